@@ -1,0 +1,156 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { CreateAgentInput, UpdateAgentInput } from "@/lib/agents/inputs";
+import { findAgentByName, getAgent } from "@/lib/agents/queries";
+import { agents, agentVersions } from "@/lib/agents/schema";
+import { type AgentConfig, type AgentView, DEFAULT_DREAMING, DEFAULT_RETENTION, type DreamingSettings } from "@/lib/agents/types";
+import { recordAudit } from "@/lib/audit/commands";
+import { assertCan } from "@/lib/auth/policy";
+import { canonicalJson } from "@/lib/canonical-json";
+import { actorId, type Ctx } from "@/lib/context";
+import type { Tx } from "@/lib/db/client";
+import { inWorkspace } from "@/lib/db/workspace-transaction";
+import { AppError } from "@/lib/errors";
+import { type AgentId, newId } from "@/lib/ids";
+import { insertMemoryStore } from "@/lib/memory/commands";
+
+/** Makes an agent at version 1 with an empty learnings store of its own. Throws `forbidden`. */
+export async function createAgent(ctx: Ctx, input: CreateAgentInput): Promise<AgentView> {
+  assertCan(ctx.actor, "agent.create");
+  if (input.retention || input.dreaming?.budget) assertCan(ctx.actor, "agent.limits");
+  return inWorkspace(ctx, (tx, inner) => insertAgent(tx, inner, input));
+}
+
+/**
+ * The living agent of that name, made when there is none; of two imports that race, one makes it. Call inside `inWorkspace`; the caller has
+ * checked the permission.
+ */
+export async function ensureAgentNamed(tx: Tx, ctx: Ctx, input: CreateAgentInput): Promise<AgentId> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`agent-name:${ctx.workspaceId}:${input.name}`}, 0))`);
+  return (await findAgentByName(tx, ctx, input.name)) ?? (await insertAgent(tx, ctx, input)).id;
+}
+
+async function insertAgent(tx: Tx, ctx: Ctx, input: CreateAgentInput): Promise<AgentView> {
+  const now = ctx.clock.now();
+  const id = newId("agent", now.getTime());
+  const config: AgentConfig = {
+    name: input.name,
+    description: input.description || null,
+    model: input.model,
+    system: input.system || null,
+    tools: input.tools ?? [],
+    mcp_servers: input.mcp_servers ?? [],
+    skills: input.skills ?? [],
+    metadata: input.metadata ?? {},
+    multiagent: null,
+  };
+  const learningsStoreId = await insertMemoryStore(tx, ctx, { name: `Learnings of ${input.name}`.slice(0, 255), description: `What ${input.name} has learned.`.slice(0, 1024) });
+  const view: AgentView = {
+    id,
+    version: 1,
+    config,
+    dreaming: mergeDreaming(DEFAULT_DREAMING, input.dreaming),
+    retention: { ...DEFAULT_RETENTION, ...withoutUndefined(input.retention ?? {}) },
+    wallKey: input.wall_key ?? null,
+    learningsStoreId,
+    outcomeDefinitionId: null,
+    createdAt: now,
+    updatedAt: now,
+    archivedAt: null,
+  };
+  await tx.insert(agents).values({
+    workspaceId: ctx.workspaceId,
+    id,
+    name: config.name,
+    headVersion: 1,
+    dreaming: view.dreaming,
+    retention: view.retention,
+    wallKey: view.wallKey,
+    learningsStoreId,
+    createdAt: now,
+    updatedAt: now,
+  });
+  await insertVersion(tx, ctx, id, 1, config);
+  recordAudit(tx, ctx, { action: "agent.create", subject: { type: "agent", id }, after: view, details: { name: config.name, version: 1 } });
+  return view;
+}
+
+/**
+ * Makes a new version where the configuration really changed; settings of dreaming and retention change in place.
+ * Throws `forbidden`, `not_found`, `invalid_input` (archived), `conflict` (reason `version_conflict`: `version` is not the head).
+ */
+export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgentInput): Promise<AgentView> {
+  assertCan(ctx.actor, "agent.update");
+  if (input.retention || input.dreaming?.budget) assertCan(ctx.actor, "agent.limits");
+  return inWorkspace(ctx, async (tx, inner) => {
+    await tx.select({ id: agents.id }).from(agents).where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId))).for("update");
+    const current = await getAgent({ ...inner, actor: { type: "system", name: "agents" } }, agentId);
+    if (current.archivedAt) throw new AppError("invalid_input", "This agent is archived and can't change.", { details: { reason: "archived" } });
+    if (input.version !== undefined && input.version !== current.version) {
+      throw new AppError("conflict", `The agent is at version ${current.version}, not ${input.version}. Read it again and repeat the change.`, {
+        details: { reason: "version_conflict", current_version: current.version },
+      });
+    }
+    const config = nextConfig(current.config, input);
+    const isNewVersion = canonicalJson(config) !== canonicalJson(current.config);
+    const settings = {
+      dreaming: mergeDreaming(current.dreaming, input.dreaming),
+      retention: { ...current.retention, ...withoutUndefined(input.retention ?? {}) },
+      wallKey: input.wall_key === undefined ? current.wallKey : input.wall_key,
+    };
+    const isSettingsChange = canonicalJson(settings) !== canonicalJson({ dreaming: current.dreaming, retention: current.retention, wallKey: current.wallKey });
+    if (!isNewVersion && !isSettingsChange) return current;
+    const now = ctx.clock.now();
+    const version = isNewVersion ? current.version + 1 : current.version;
+    if (isNewVersion) await insertVersion(tx, ctx, agentId, version, config);
+    await tx
+      .update(agents)
+      .set({ ...settings, name: config.name, headVersion: version, updatedAt: now })
+      .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId), isNull(agents.archivedAt)));
+    const next: AgentView = { ...current, ...settings, config, version, updatedAt: now };
+    recordAudit(tx, ctx, { action: "agent.update", subject: { type: "agent", id: agentId }, before: current, after: next, details: { version } });
+    return next;
+  });
+}
+
+async function insertVersion(tx: Tx, ctx: Ctx, agentId: AgentId, version: number, config: AgentConfig): Promise<void> {
+  await tx.insert(agentVersions).values({
+    workspaceId: ctx.workspaceId,
+    agentId,
+    version,
+    config,
+    createdAt: ctx.clock.now(),
+    createdByType: ctx.actor.type,
+    createdById: actorId(ctx.actor),
+  });
+}
+
+function nextConfig(current: AgentConfig, input: UpdateAgentInput): AgentConfig {
+  const metadata = { ...current.metadata };
+  for (const [key, value] of Object.entries(input.metadata ?? {})) {
+    if (value === null) delete metadata[key];
+    else metadata[key] = value;
+  }
+  if (Object.keys(metadata).length > 16) throw new AppError("invalid_input", "metadata: at most 16 keys.", { details: { fields: { metadata: "at most 16 keys" } } });
+  return {
+    name: input.name ?? current.name,
+    description: input.description === undefined ? current.description : input.description || null,
+    model: input.model ?? current.model,
+    system: input.system === undefined ? current.system : input.system || null,
+    tools: input.tools === undefined ? current.tools : (input.tools ?? []),
+    mcp_servers: input.mcp_servers === undefined ? current.mcp_servers : (input.mcp_servers ?? []),
+    skills: input.skills === undefined ? current.skills : (input.skills ?? []),
+    metadata,
+    multiagent: current.multiagent,
+  };
+}
+
+function mergeDreaming(current: DreamingSettings, patch: CreateAgentInput["dreaming"]): DreamingSettings {
+  if (!patch) return current;
+  const { budget, ...rest } = patch;
+  return { ...current, ...withoutUndefined(rest), budget: { ...current.budget, ...withoutUndefined(budget ?? {}) } };
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+

@@ -1,0 +1,101 @@
+import { and, desc, eq, gte, isNull, lt, lte } from "drizzle-orm";
+import { agents, agentVersions } from "@/lib/agents/schema";
+import type { AgentView } from "@/lib/agents/types";
+import { assertCan } from "@/lib/auth/policy";
+import type { Ctx } from "@/lib/context";
+import type { Tx } from "@/lib/db/client";
+import { inWorkspace } from "@/lib/db/workspace-transaction";
+import { AppError } from "@/lib/errors";
+import type { AgentId, MemoryStoreId } from "@/lib/ids";
+import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+
+type Row = { agent: typeof agents.$inferSelect; version: typeof agentVersions.$inferSelect };
+
+const headVersion = and(
+  eq(agentVersions.workspaceId, agents.workspaceId),
+  eq(agentVersions.agentId, agents.id),
+  eq(agentVersions.version, agents.headVersion),
+);
+
+/** The agent at its head version, or at the one asked for. Throws `not_found`. */
+export async function getAgent(ctx: Ctx, agentId: AgentId, version?: number): Promise<AgentView> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ agent: agents, version: agentVersions })
+      .from(agents)
+      .innerJoin(
+        agentVersions,
+        version === undefined
+          ? headVersion
+          : and(eq(agentVersions.workspaceId, agents.workspaceId), eq(agentVersions.agentId, agents.id), eq(agentVersions.version, version)),
+      )
+      .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId)));
+    if (!row) throw new AppError("not_found", version === undefined ? `There is no agent ${agentId}.` : `Agent ${agentId} has no version ${version}.`);
+    return toAgentView(row);
+  });
+}
+
+export type AgentFilter = { includeArchived?: boolean; createdFrom?: Date; createdTo?: Date; limit: number; cursor?: string | null };
+
+/** Newest first. */
+export async function listAgents(ctx: Ctx, filter: AgentFilter): Promise<Page<AgentView>> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const cursor = decodeCursor("agents", filter.cursor, 1);
+    const rows = await tx
+      .select({ agent: agents, version: agentVersions })
+      .from(agents)
+      .innerJoin(agentVersions, headVersion)
+      .where(
+        and(
+          eq(agents.workspaceId, ctx.workspaceId),
+          filter.includeArchived ? undefined : isNull(agents.archivedAt),
+          filter.createdFrom ? gte(agents.createdAt, filter.createdFrom) : undefined,
+          filter.createdTo ? lte(agents.createdAt, filter.createdTo) : undefined,
+          cursor ? lt(agents.id, cursor[0] as AgentId) : undefined,
+        ),
+      )
+      .orderBy(desc(agents.id))
+      .limit(filter.limit + 1);
+    return toPage(rows, filter.limit, (row) => encodeCursor("agents", [row.agent.id]), toAgentView);
+  });
+}
+
+/** The oldest living agent of that name, or null. Call inside `inWorkspace`. */
+export async function findAgentByName(tx: Tx, ctx: Ctx, name: string): Promise<AgentId | null> {
+  const [row] = await tx
+    .select({ id: agents.id })
+    .from(agents)
+    .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.name, name), isNull(agents.archivedAt)))
+    .orderBy(agents.id)
+    .limit(1);
+  return row?.id ?? null;
+}
+
+/** The agent whose learnings live in that store, or null. Call inside `inWorkspace`. */
+export async function findAgentOfStore(tx: Tx, ctx: Ctx, storeId: MemoryStoreId): Promise<AgentId | null> {
+  const [row] = await tx
+    .select({ id: agents.id })
+    .from(agents)
+    .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.learningsStoreId, storeId)))
+    .orderBy(agents.id)
+    .limit(1);
+  return row?.id ?? null;
+}
+
+export function toAgentView({ agent, version }: Row): AgentView {
+  return {
+    id: agent.id,
+    version: version.version,
+    config: version.config,
+    dreaming: agent.dreaming,
+    retention: agent.retention,
+    wallKey: agent.wallKey,
+    learningsStoreId: agent.learningsStoreId,
+    outcomeDefinitionId: agent.outcomeDefinitionId,
+    createdAt: agent.createdAt,
+    updatedAt: agent.updatedAt,
+    archivedAt: agent.archivedAt,
+  };
+}

@@ -1,0 +1,48 @@
+/** Who may do what: one table for console, API and worker. */
+import { type Actor, ROLES, type Role, type Scope } from "@/lib/context";
+import { AppError } from "@/lib/errors";
+
+/** The least role of a person, and the scope of a key, for each action. */
+const ACTIONS = {
+  read: { role: "viewer", scope: "read" },
+  "import.create": { role: "operator", scope: "ingest" },
+  "agent.create": { role: "operator", scope: "agents" },
+  "agent.update": { role: "operator", scope: "agents" },
+  "agent.limits": { role: "admin", scope: "admin" },
+  "session.write": { role: "operator", scope: "sessions" },
+  "outcome.report": { role: "reviewer", scope: "sessions" },
+  "dream.create": { role: "operator", scope: "dreams" },
+  "dream.cancel": { role: "operator", scope: "dreams" },
+  "change.decide": { role: "reviewer", scope: "review" },
+  "change.publish": { role: "reviewer", scope: "review" },
+  "memory.write": { role: "reviewer", scope: "review" },
+  "store.rollback": { role: "reviewer", scope: "review" },
+  "api_key.manage": { role: "admin", scope: "admin" },
+  "member.manage": { role: "admin", scope: "admin" },
+  "audit.read": { role: "admin", scope: "admin" },
+} as const satisfies Record<string, { role: Role; scope: Scope }>;
+export type Action = keyof typeof ACTIONS;
+
+export function roleNeeded(action: Action): Role {
+  return ACTIONS[action].role;
+}
+
+export function can(actor: Actor, action: Action): boolean {
+  switch (actor.type) {
+    case "system":
+      return true;
+    case "user":
+      return ROLES.indexOf(actor.role) >= ROLES.indexOf(ACTIONS[action].role);
+    case "api_key":
+      return actor.scopes.includes(ACTIONS[action].scope);
+    case "session":
+      return false;
+  }
+}
+
+/** Throws `forbidden`, naming the role or scope that would do. */
+export function assertCan(actor: Actor, action: Action): void {
+  if (can(actor, action)) return;
+  const needed = actor.type === "api_key" ? `the ${ACTIONS[action].scope} scope` : `the ${ACTIONS[action].role} role`;
+  throw new AppError("forbidden", `Needs ${needed}.`, { details: { reason: "needs_permission", action, needed } });
+}

@@ -1,0 +1,40 @@
+/** Who acts, where, with what: the first argument of every query and command. */
+import type { Clock } from "@/lib/clock";
+import type { Database, Tx } from "@/lib/db/client";
+import type { ApiKeyId, SessionId, UserId, WorkspaceId } from "@/lib/ids";
+
+export const ROLES = ["viewer", "reviewer", "operator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const SCOPES = ["read", "ingest", "sessions", "agents", "dreams", "review", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export type Actor =
+  | { type: "user"; userId: UserId; role: Role; name: string }
+  | { type: "api_key"; apiKeyId: ApiKeyId; scopes: Scope[]; name: string }
+  | { type: "session"; sessionId: SessionId }
+  | { type: "system"; name: string };
+
+export type Ctx = {
+  actor: Actor;
+  workspaceId: WorkspaceId;
+  requestId: string;
+  db: Database;
+  clock: Clock;
+  /** Set while inside `inWorkspace`: a command called with this context joins that transaction. */
+  tx?: Tx;
+};
+
+/** The actor's id as history stores it; null for the system. */
+export function actorId(actor: Actor): string | null {
+  switch (actor.type) {
+    case "user":
+      return actor.userId;
+    case "api_key":
+      return actor.apiKeyId;
+    case "session":
+      return actor.sessionId;
+    case "system":
+      return null;
+  }
+}

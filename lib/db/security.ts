@@ -1,0 +1,144 @@
+/**
+ * The second wall of tenancy, applied after every migration and safe to repeat: grants and row-level security for each table of the catalogue.
+ * A table that is not listed here as global is a workspace's and must have a `workspace_id`.
+ */
+import { AppError } from "@/lib/errors";
+import type { Sql } from "postgres";
+
+export const APP_ROLE = "reverie_app";
+/** Owns the look-up functions; can't sign in, and nobody is a member of it at run time. */
+export const LOOKUP_ROLE = "reverie_lookup";
+
+/** Tables without a workspace, and what the runtime role may do with them. */
+export const GLOBAL_TABLES = {
+  users: "select, insert, update",
+  user_sessions: "select, insert, update, delete",
+  sign_in_attempts: "select, insert, update, delete",
+  installation: "select, insert, update",
+  worker_executors: "select, insert, delete",
+} as const satisfies Record<string, string>;
+
+/** History: rows are added, never changed. Deletion comes only with the parent's, through the owner's cascade. */
+export const APPEND_ONLY_TABLES = [
+  "agent_snapshots",
+  "agent_versions",
+  "audit_entries",
+  "memory_versions",
+  "outcome_reports",
+  "session_events",
+  "store_revisions",
+] as const;
+
+/** Columns that a look-up before the workspace is known may read. */
+const LOOKUP_COLUMNS = {
+  api_keys: "workspace_id, id, key_hash",
+  workspace_members: "workspace_id, user_id",
+  workspaces: "workspace_id",
+  dreams: "workspace_id, id, status, created_at, updated_at",
+  imports: "workspace_id, id, status, heartbeat_at",
+} as const;
+
+/** Everything that may be asked before the workspace is known. Each returns ids and nothing else. */
+const LOOKUP_FUNCTIONS = [
+  {
+    name: "reverie_find_api_key(p_hash text)",
+    returns: "table (workspace_id text, id text)",
+    body: "select k.workspace_id, k.id from public.api_keys k where k.key_hash = p_hash",
+  },
+  {
+    name: "reverie_find_memberships(p_user_id text)",
+    returns: "table (workspace_id text)",
+    body: "select m.workspace_id from public.workspace_members m where m.user_id = p_user_id",
+  },
+  {
+    name: "reverie_list_workspaces()",
+    returns: "table (workspace_id text)",
+    body: "select w.workspace_id from public.workspaces w",
+  },
+  {
+    name: "reverie_find_pending_dreams(p_before timestamptz)",
+    returns: "table (workspace_id text, id text)",
+    body: "select d.workspace_id, d.id from public.dreams d where d.status in ('pending', 'running') and d.updated_at < p_before order by d.id limit 500",
+  },
+  {
+    name: "reverie_find_stalled_imports(p_before timestamptz)",
+    returns: "table (workspace_id text, id text)",
+    body: "select i.workspace_id, i.id from public.imports i where i.status = 'running' and i.heartbeat_at < p_before limit 500",
+  },
+] as const;
+
+type Table = { name: string; hasWorkspace: boolean };
+
+async function listTables(sql: Sql): Promise<Table[]> {
+  return sql<Table[]>`
+    select c.relname as name,
+           exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and a.attnotnull and not a.attisdropped) as "hasWorkspace"
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+    order by 1`;
+}
+
+function isGlobal(name: string): name is keyof typeof GLOBAL_TABLES {
+  return name in GLOBAL_TABLES;
+}
+
+function grantsFor(name: string): string {
+  if (isGlobal(name)) return GLOBAL_TABLES[name];
+  return (APPEND_ONLY_TABLES as readonly string[]).includes(name) ? "select, insert" : "select, insert, update, delete";
+}
+
+/** Statements that protect one table; idempotent. */
+function protect(table: Table): string[] {
+  const grants = [`revoke all on public."${table.name}" from ${APP_ROLE}, public`, `grant ${grantsFor(table.name)} on public."${table.name}" to ${APP_ROLE}`];
+  if (isGlobal(table.name)) return grants;
+  return [
+    ...grants,
+    `alter table public."${table.name}" enable row level security`,
+    `alter table public."${table.name}" force row level security`,
+    `drop policy if exists workspace on public."${table.name}"`,
+    // The sub-select is evaluated once per statement. An unset workspace is null or '': it equals no id.
+    `create policy workspace on public."${table.name}" to ${APP_ROLE}
+       using (workspace_id = (select current_setting('reverie.workspace_id', true)))
+       with check (workspace_id = (select current_setting('reverie.workspace_id', true)))`,
+  ];
+}
+
+function lookups(): string[] {
+  const statements = [`grant usage on schema public to ${LOOKUP_ROLE}`];
+  for (const [table, columns] of Object.entries(LOOKUP_COLUMNS)) {
+    statements.push(
+      `revoke all on public."${table}" from ${LOOKUP_ROLE}`,
+      `grant select (${columns}) on public."${table}" to ${LOOKUP_ROLE}`,
+      `drop policy if exists lookup on public."${table}"`,
+      `create policy lookup on public."${table}" for select to ${LOOKUP_ROLE} using (true)`,
+    );
+  }
+  // A function's new owner must be allowed to create in the schema while it takes it over.
+  statements.push(`grant create on schema public to ${LOOKUP_ROLE}`);
+  for (const { name, returns, body } of LOOKUP_FUNCTIONS) {
+    const signature = name.replace(/\bp_\w+ /g, "");
+    statements.push(
+      `drop function if exists public.${signature}`,
+      `create function public.${name} returns ${returns} language sql stable security definer set search_path = pg_catalog, pg_temp as $$ ${body} $$`,
+      `revoke all on function public.${signature} from public`,
+      `grant execute on function public.${signature} to ${APP_ROLE}`,
+      `alter function public.${signature} owner to ${LOOKUP_ROLE}`,
+    );
+  }
+  statements.push(`revoke create on schema public from ${LOOKUP_ROLE}`);
+  return statements;
+}
+
+/** Protects every table in one transaction. Throws `internal` for a table that is neither global nor a workspace's. */
+export async function applySecurity(sql: Sql): Promise<void> {
+  const tables = await listTables(sql);
+  for (const table of tables) {
+    if (!table.hasWorkspace && !isGlobal(table.name)) {
+      throw new AppError("internal", `Table ${table.name} has no workspace_id and is not listed as global in lib/db/security.ts.`);
+    }
+  }
+  await sql.begin(async (tx) => {
+    await tx.unsafe(`revoke create on schema public from public; grant usage on schema public to ${APP_ROLE}`);
+    for (const statement of [...tables.flatMap(protect), ...lookups()]) await tx.unsafe(statement);
+  });
+}

@@ -1,0 +1,148 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { getAgent } from "@/lib/agents/queries";
+import { recordAudit } from "@/lib/audit/commands";
+import { assertCan } from "@/lib/auth/policy";
+import { actorId, type Ctx } from "@/lib/context";
+import { inWorkspace } from "@/lib/db/workspace-transaction";
+import type { StartDreamInput } from "@/lib/dreaming/inputs";
+import { getDream } from "@/lib/dreaming/queries";
+import { dreamStages, dreams } from "@/lib/dreaming/schema";
+import { countSelectable } from "@/lib/dreaming/session-scope";
+import { DREAM_STAGES, type DreamStage, type DreamView } from "@/lib/dreaming/types";
+import { AppError } from "@/lib/errors";
+import { type DreamId, newId } from "@/lib/ids";
+
+const UNIQUE_VIOLATION = "23505";
+
+/**
+ * Records a dream as `pending`; the door enqueues it. Throws `forbidden`, `not_found`, `invalid_input` (no session in scope, archived agent),
+ * `conflict` (reason `already_dreaming`).
+ */
+export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "manual" | "api"): Promise<DreamView> {
+  assertCan(ctx.actor, "dream.create");
+  const scope = input.sessions === "new" ? ("new" as const) : { since: input.sessions.since ?? null, until: input.sessions.until ?? null };
+  try {
+    return await inWorkspace(ctx, async (tx, inner) => {
+      const reader = asSystem(inner);
+      const agent = await getAgent(reader, input.agent_id);
+      if (agent.archivedAt) throw new AppError("invalid_input", "This agent is archived and no longer dreams.", { details: { reason: "archived" } });
+      const { selected, all } = await countSelectable(reader, agent.id, scope);
+      if (selected === 0) throw nothingToRead(scope === "new", all);
+      const now = ctx.clock.now();
+      const id = newId("dream", now.getTime());
+      await tx.insert(dreams).values({
+        workspaceId: ctx.workspaceId,
+        id,
+        agentId: agent.id,
+        storeId: agent.learningsStoreId,
+        status: "pending",
+        author: "template",
+        trigger,
+        requestedByType: ctx.actor.type,
+        requestedById: actorId(ctx.actor),
+        requestedByName: "name" in ctx.actor ? ctx.actor.name : null,
+        scope,
+        model: input.model ?? agent.dreaming.model,
+        instructions: input.instructions ?? agent.dreaming.instructions,
+        settings: agent.dreaming,
+        createdAt: now,
+        updatedAt: now,
+      });
+      await tx.insert(dreamStages).values(
+        DREAM_STAGES.map((stage) => ({ workspaceId: ctx.workspaceId, dreamId: id, stage, state: "pending" as const, summary: {} })),
+      );
+      recordAudit(tx, inner, { action: "dream.create", subject: { type: "dream", id }, details: { agent_id: agent.id, scope, trigger } });
+      return getDream(reader, id);
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, "dreams_one_open")) {
+      throw new AppError("conflict", "This agent is dreaming already. Wait for that dream or cancel it.", { details: { reason: "already_dreaming" }, cause: error });
+    }
+    throw error;
+  }
+}
+
+function nothingToRead(isNew: boolean, all: number): AppError {
+  const message =
+    all === 0
+      ? "This agent has no sessions yet. Import some first."
+      : isNew
+        ? `There are no new sessions: earlier dreams have read all ${all}. Choose a date range to read them again.`
+        : `None of the agent's ${all} sessions lies in that range.`;
+  return new AppError("invalid_input", message, { details: { reason: "no_sessions" } });
+}
+
+/** Cancels a dream at once; a second time changes nothing. Throws `forbidden`, `not_found`, `invalid_input` (it ended already). */
+export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
+  assertCan(ctx.actor, "dream.cancel");
+  return inWorkspace(ctx, async (tx, inner) => {
+    const [dream] = await tx
+      .select({ status: dreams.status })
+      .from(dreams)
+      .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId)))
+      .for("update");
+    if (!dream) throw new AppError("not_found", `There is no dream ${dreamId}.`);
+    if (dream.status === "completed" || dream.status === "failed") {
+      throw new AppError("invalid_input", `This dream is ${dream.status} already.`, { details: { reason: "ended" } });
+    }
+    if (dream.status !== "canceled") {
+      await endDream(inner, dreamId, { status: "canceled", error: null });
+      recordAudit(tx, inner, { action: "dream.cancel", subject: { type: "dream", id: dreamId }, before: dream, after: { status: "canceled" } });
+    }
+    return getDream(asSystem(inner), dreamId);
+  });
+}
+
+/** Moves a pending dream to running; false when it has ended already. Safe to repeat. For the worker. */
+export async function beginDream(ctx: Ctx, dreamId: DreamId): Promise<boolean> {
+  return inWorkspace(ctx, async (tx) => {
+    const now = ctx.clock.now();
+    const rows = await tx
+      .update(dreams)
+      .set({ status: "running", startedAt: sql`coalesce(${dreams.startedAt}, ${now.toISOString()}::timestamptz)`, updatedAt: now })
+      .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId), inArray(dreams.status, ["pending", "running"])))
+      .returning({ id: dreams.id });
+    return rows.length > 0;
+  });
+}
+
+/** Ends a running dream as failed with what happened, in words for the operator. Changes nothing when it has ended. For the worker. */
+export async function failDream(ctx: Ctx, dreamId: DreamId, error: { type: string; message: string }): Promise<void> {
+  await inWorkspace(ctx, async (tx, inner) => {
+    const [dream] = await tx
+      .select({ status: dreams.status, stage: dreams.stage })
+      .from(dreams)
+      .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId)))
+      .for("update");
+    if (!dream || (dream.status !== "pending" && dream.status !== "running")) return;
+    await endDream(inner, dreamId, { status: "failed", error: { ...error, stage: dream.stage } });
+    recordAudit(tx, inner, { action: "dream.fail", subject: { type: "dream", id: dreamId }, details: { stage: dream.stage, type: error.type } });
+  });
+}
+
+type End = { status: "canceled" | "failed"; error: { type: string; message: string; stage: DreamStage | null } | null };
+
+async function endDream(ctx: Ctx, dreamId: DreamId, end: End): Promise<void> {
+  const { tx } = ctx;
+  if (!tx) throw new AppError("internal", "Needs an open workspace transaction.");
+  const now = ctx.clock.now();
+  await tx
+    .update(dreams)
+    .set({ ...end, endedAt: now, updatedAt: now })
+    .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId)));
+  await tx
+    .update(dreamStages)
+    .set({ state: end.status, endedAt: now })
+    .where(and(eq(dreamStages.workspaceId, ctx.workspaceId), eq(dreamStages.dreamId, dreamId), eq(dreamStages.state, "running")));
+}
+
+function asSystem(ctx: Ctx): Ctx {
+  return { ...ctx, actor: { type: "system", name: "dreaming" } };
+}
+
+function isUniqueViolation(error: unknown, constraint: string): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && cause.code === UNIQUE_VIOLATION && "constraint_name" in cause && cause.constraint_name === constraint) return true;
+  }
+  return false;
+}

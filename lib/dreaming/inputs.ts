@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { type AgentId, isId } from "@/lib/ids";
+import { REJECT_REASONS } from "@/lib/learnings/types";
+
+const Instant = z.iso.datetime({ offset: true });
+
+/** Reads an agent's new sessions, or those of a window (since inclusive, until exclusive; at least one of both). */
+export const StartDreamInput = z.object({
+  agent_id: z.custom<AgentId>((value) => isId("agent", value), "Not an agent id."),
+  sessions: z
+    .union([
+      z.literal("new"),
+      z
+        .strictObject({ since: Instant.nullable().optional(), until: Instant.nullable().optional() })
+        .refine((window) => window.since || window.until, "Give since, until or both."),
+    ])
+    .default("new"),
+  instructions: z.string().min(1).max(4096).nullable().optional(),
+  model: z.string().min(1).max(256).nullable().optional(),
+});
+export type StartDreamInput = z.infer<typeof StartDreamInput>;
+
+export const DecideChangeInput = z
+  .strictObject({
+    decision: z.enum(["approve", "edit", "reject", "undo"]),
+    content: z.string().optional(),
+    reason: z.string().trim().max(2000).optional(),
+    reason_code: z.enum(REJECT_REASONS).optional(),
+  })
+  .refine((input) => input.decision !== "edit" || input.content !== undefined, { message: "Give the edited content.", path: ["content"] })
+  .refine((input) => input.decision !== "reject" || input.reason_code !== undefined, {
+    message: `Say why: ${REJECT_REASONS.join(", ")}.`,
+    path: ["reason_code"],
+  });
+export type DecideChangeInput = z.infer<typeof DecideChangeInput>;
+
+export const PublishInput = z.strictObject({ message: z.string().trim().max(1000).optional() });

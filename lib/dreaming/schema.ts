@@ -1,0 +1,235 @@
+import { agents } from "@/lib/agents/schema";
+import type { DreamingSettings } from "@/lib/agents/types";
+import { bytes, createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
+import type {
+  Authored,
+  Candidate,
+  CandidateStats,
+  ChangeAction,
+  Check,
+  Claim,
+  DecisionStatus,
+  Digest,
+  DreamStage,
+  DreamStatus,
+  Evidence,
+  Funnel,
+  PatternFamily,
+  Polarity,
+  StageState,
+} from "@/lib/dreaming/types";
+import type { LearningKind, RejectReason } from "@/lib/learnings/types";
+import { memoryStores } from "@/lib/memory/schema";
+import { sessions } from "@/lib/sessions/schema";
+import type { Trust } from "@/lib/trust";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+
+export const dreams = pgTable(
+  "dreams",
+  {
+    workspaceId: workspaceId(),
+    id: idColumn("dream", "id").notNull(),
+    agentId: idColumn("agent", "agent_id").notNull(),
+    storeId: idColumn("memoryStore", "store_id").notNull(),
+    status: text("status").$type<DreamStatus>().notNull(),
+    stage: text("stage").$type<DreamStage>(),
+    author: text("author").$type<"template" | "claude">().notNull(),
+    trigger: text("trigger").$type<"manual" | "api" | "schedule">().notNull(),
+    requestedByType: text("requested_by_type").notNull(),
+    requestedById: text("requested_by_id"),
+    requestedByName: text("requested_by_name"),
+    /** As asked: "new", or a window over started_at ?? created_at. */
+    scope: jsonb("scope").$type<"new" | { since: string | null; until: string | null }>().notNull(),
+    model: text("model"),
+    instructions: text("instructions"),
+    /** The agent's settings as they were when the dream was asked for. */
+    settings: jsonb("settings").$type<DreamingSettings>().notNull(),
+    /** The store revision that reconcile compared with. */
+    baseRevision: integer("base_revision"),
+    sessionsRead: integer("sessions_read").notNull().default(0),
+    progressDone: integer("progress_done").notNull().default(0),
+    progressTotal: integer("progress_total").notNull().default(0),
+    funnel: jsonb("funnel").$type<Funnel>(),
+    inputTokens: bigint("input_tokens", { mode: "number" }).notNull().default(0),
+    outputTokens: bigint("output_tokens", { mode: "number" }).notNull().default(0),
+    costUsd: doublePrecision("cost_usd").notNull().default(0),
+    /** What the sessions themselves cost; null when unknown. */
+    sessionCostUsd: doublePrecision("session_cost_usd"),
+    error: jsonb("error").$type<{ type: string; message: string; stage: DreamStage | null }>(),
+    publishedRevision: integer("published_revision"),
+    /** Nothing is left to decide: published, all rejected, or nothing proposed. Its sessions no longer count as new. */
+    settledAt: instant("settled_at"),
+    createdAt: createdAt(),
+    startedAt: instant("started_at"),
+    endedAt: instant("ended_at"),
+    archivedAt: instant("archived_at"),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.agentId], foreignColumns: [agents.workspaceId, agents.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.workspaceId, t.storeId], foreignColumns: [memoryStores.workspaceId, memoryStores.id] }),
+    index("dreams_agent").on(t.workspaceId, t.agentId, t.id),
+    // One dream at a time per agent: two would propose the same things twice.
+    uniqueIndex("dreams_one_open").on(t.workspaceId, t.agentId).where(sql`${t.status} in ('pending', 'running')`),
+    index("dreams_open").on(t.status, t.id).where(sql`${t.status} in ('pending', 'running')`),
+  ],
+);
+
+export const dreamStages = pgTable(
+  "dream_stages",
+  {
+    workspaceId: workspaceId(),
+    dreamId: idColumn("dream", "dream_id").notNull(),
+    stage: text("stage").$type<DreamStage>().notNull(),
+    state: text("state").$type<StageState>().notNull(),
+    done: integer("done").notNull().default(0),
+    total: integer("total").notNull().default(0),
+    attempts: integer("attempts").notNull().default(0),
+    inputTokens: bigint("input_tokens", { mode: "number" }).notNull().default(0),
+    outputTokens: bigint("output_tokens", { mode: "number" }).notNull().default(0),
+    costUsd: doublePrecision("cost_usd").notNull().default(0),
+    /** What the stage has to say in figures: counts in, out and dropped. */
+    summary: jsonb("summary").$type<Record<string, unknown>>().notNull(),
+    startedAt: instant("started_at"),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.dreamId, t.stage] }),
+    foreignKey({ columns: [t.workspaceId, t.dreamId], foreignColumns: [dreams.workspaceId, dreams.id] }).onDelete("cascade"),
+  ],
+);
+
+/** The sessions that a dream reads, in reading order. */
+export const dreamSessions = pgTable(
+  "dream_sessions",
+  {
+    workspaceId: workspaceId(),
+    dreamId: idColumn("dream", "dream_id").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    sessionId: idColumn("session", "session_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.dreamId, t.ordinal] }),
+    foreignKey({ columns: [t.workspaceId, t.dreamId], foreignColumns: [dreams.workspaceId, dreams.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.workspaceId, t.sessionId], foreignColumns: [sessions.workspaceId, sessions.id] }).onDelete("cascade"),
+    uniqueIndex("dream_sessions_session").on(t.workspaceId, t.sessionId, t.dreamId),
+  ],
+);
+
+/** Stored once per session and digest version; every later dream reads it again for nothing. */
+export const sessionDigests = pgTable(
+  "session_digests",
+  {
+    workspaceId: workspaceId(),
+    sessionId: idColumn("session", "session_id").notNull(),
+    version: integer("version").notNull(),
+    digest: jsonb("digest").$type<Digest>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.sessionId, t.version] }),
+    foreignKey({ columns: [t.workspaceId, t.sessionId], foreignColumns: [sessions.workspaceId, sessions.id] }).onDelete("cascade"),
+  ],
+);
+
+/** What a stage of mining or authoring found; each stage adds its own column. */
+export const dreamCandidates = pgTable(
+  "dream_candidates",
+  {
+    workspaceId: workspaceId(),
+    dreamId: idColumn("dream", "dream_id").notNull(),
+    patternKey: bytes("pattern_key").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    mined: jsonb("mined").$type<Candidate>().notNull(),
+    /** Null after validation when the candidate was dropped. */
+    validated: jsonb("validated").$type<Candidate>(),
+    authored: jsonb("authored").$type<Authored>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.dreamId, t.patternKey] }),
+    foreignKey({ columns: [t.workspaceId, t.dreamId], foreignColumns: [dreams.workspaceId, dreams.id] }).onDelete("cascade"),
+  ],
+);
+
+/** All sessions behind each candidate, one quote per session and side. */
+export const dreamEvidence = pgTable(
+  "dream_evidence",
+  {
+    workspaceId: workspaceId(),
+    dreamId: idColumn("dream", "dream_id").notNull(),
+    patternKey: bytes("pattern_key").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    sessionId: idColumn("session", "session_id").notNull(),
+    eventId: idColumn("event", "event_id").notNull(),
+    at: text("at").notNull(),
+    quote: text("quote").notNull(),
+    polarity: text("polarity").$type<Polarity>().notNull(),
+    trust: text("trust").$type<Trust>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.dreamId, t.patternKey, t.ordinal] }),
+    foreignKey({ columns: [t.workspaceId, t.dreamId], foreignColumns: [dreams.workspaceId, dreams.id] }).onDelete("cascade"),
+    index("dream_evidence_session").on(t.workspaceId, t.sessionId),
+  ],
+);
+
+/** A dream's proposal, each reviewable on its own. Decisions can be taken back until publication. */
+export const dreamChanges = pgTable(
+  "dream_changes",
+  {
+    workspaceId: workspaceId(),
+    id: idColumn("change", "id").notNull(),
+    dreamId: idColumn("dream", "dream_id").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    action: text("action").$type<ChangeAction>().notNull(),
+    kind: text("kind").$type<LearningKind>().notNull(),
+    path: bytes("path").notNull(),
+    memoryId: idColumn("memory", "memory_id"),
+    title: text("title").notNull(),
+    before: text("before"),
+    beforeSha256: bytes("before_sha256"),
+    after: text("after"),
+    family: text("family").$type<PatternFamily>().notNull(),
+    patternKey: bytes("pattern_key").notNull(),
+    claim: text("claim").$type<Claim>().notNull(),
+    stats: jsonb("stats").$type<CandidateStats>().notNull(),
+    trust: text("trust").$type<Trust>().notNull(),
+    models: text("models").array().notNull(),
+    wall: text("wall"),
+    examples: jsonb("examples").$type<Evidence[]>().notNull(),
+    rationale: text("rationale").notNull(),
+    checks: jsonb("checks").$type<Check[]>().notNull(),
+    isHeld: boolean("is_held").notNull().default(false),
+    decision: text("decision").$type<DecisionStatus>().notNull().default("pending"),
+    decidedByType: text("decided_by_type"),
+    decidedById: bytes("decided_by_id"),
+    decidedByName: text("decided_by_name"),
+    decidedAt: instant("decided_at"),
+    reasonCode: text("reason_code").$type<RejectReason>(),
+    reason: text("reason"),
+    editedContent: text("edited_content"),
+    publishedRevision: integer("published_revision"),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId, t.dreamId], foreignColumns: [dreams.workspaceId, dreams.id] }).onDelete("cascade"),
+    uniqueIndex("dream_changes_ordinal").on(t.workspaceId, t.dreamId, t.ordinal),
+    uniqueIndex("dream_changes_pattern").on(t.workspaceId, t.dreamId, t.patternKey, t.action, t.path),
+    index("dream_changes_open").on(t.workspaceId, t.isHeld, t.id).where(sql`${t.decision} = 'pending' and ${t.publishedRevision} is null`),
+  ],
+);

@@ -1,0 +1,71 @@
+import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { inWorkspace } from "@/lib/db/workspace-transaction";
+import { authorWithTemplate } from "@/lib/dreaming/authors/template/author";
+import { dreamCandidates, dreamChanges, dreams } from "@/lib/dreaming/schema";
+import { reconcile } from "@/lib/dreaming/reconcile/reconcile";
+import { readValidated } from "@/lib/dreaming/stages/mine";
+import { dreamKey, runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
+import { readStoreSnapshot } from "@/lib/dreaming/store-snapshot";
+import { newId } from "@/lib/ids";
+
+/** Turns validated candidates into notes and playbooks. */
+export async function authorCandidates(stage: StageContext): Promise<void> {
+  const { ctx, dreamId } = stage;
+  await runStage(stage, "author", async () => {
+    const candidates = await inWorkspace(ctx, (tx, inner) => readValidated(tx, inner, dreamId));
+    const authored = authorWithTemplate(candidates);
+    return {
+      summary: { author: "template", candidates: candidates.length, authored: authored.length },
+      commit: async (tx, inner) => {
+        for (const one of authored) {
+          await tx
+            .update(dreamCandidates)
+            .set({ authored: one })
+            .where(
+              and(eq(dreamCandidates.workspaceId, inner.workspaceId), eq(dreamCandidates.dreamId, dreamId), eq(dreamCandidates.patternKey, one.candidateKey)),
+            );
+        }
+      },
+    };
+  });
+}
+
+/** Compares what was authored with the published store and its tombstones: the change set. */
+export async function reconcileChanges(stage: StageContext): Promise<void> {
+  const { ctx, dreamId } = stage;
+  await runStage(stage, "reconcile", async (dream) => {
+    const { candidates, authored, store } = await inWorkspace(ctx, async (tx, inner) => {
+      const rows = await tx
+        .select({ authored: dreamCandidates.authored })
+        .from(dreamCandidates)
+        .where(and(eq(dreamCandidates.workspaceId, inner.workspaceId), eq(dreamCandidates.dreamId, dreamId), isNotNull(dreamCandidates.authored)))
+        .orderBy(asc(dreamCandidates.ordinal));
+      return {
+        authored: rows.flatMap((row) => (row.authored ? [row.authored] : [])),
+        candidates: await readValidated(tx, inner, dreamId),
+        store: await readStoreSnapshot(tx, inner, dream.storeId),
+      };
+    });
+    const { changes, dropped } = reconcile(authored, candidates, store.snapshot);
+    return {
+      summary: { authored: authored.length, changes: changes.length, dropped, against_revision: store.revision },
+      commit: async (tx, inner) => {
+        await tx.update(dreams).set({ baseRevision: store.revision }).where(dreamKey(inner, dreamId));
+        if (changes.length === 0) return;
+        const createdAt = inner.clock.now();
+        await tx.insert(dreamChanges).values(
+          changes.map((change, ordinal) => ({
+            workspaceId: inner.workspaceId,
+            id: newId("change", createdAt.getTime()),
+            dreamId,
+            ordinal,
+            createdAt,
+            claim: change.stats.claim,
+            checks: [],
+            ...change,
+          })),
+        );
+      },
+    };
+  });
+}

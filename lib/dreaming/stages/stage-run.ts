@@ -1,0 +1,93 @@
+/** What every stage shares: it runs once, says how far it is, and stops when the dream was canceled. */
+import { and, eq, sql } from "drizzle-orm";
+import type { Ctx } from "@/lib/context";
+import type { Tx } from "@/lib/db/client";
+import { inWorkspace } from "@/lib/db/workspace-transaction";
+import { dreamStages, dreams } from "@/lib/dreaming/schema";
+import type { DreamStage } from "@/lib/dreaming/types";
+import { AppError } from "@/lib/errors";
+import type { DreamId } from "@/lib/ids";
+
+export type StageContext = { ctx: Ctx; dreamId: DreamId };
+export type DreamRow = typeof dreams.$inferSelect;
+export type StageSummary = Record<string, unknown>;
+
+/** Thrown inside a stage when the dream was canceled meanwhile: nothing more is done or written. */
+export class DreamCanceled extends Error {
+  override name = "DreamCanceled";
+}
+
+export type StageProgress = (done: number, total: number) => Promise<void>;
+/** Runs with the stage's result in the transaction that marks the stage completed. */
+export type StageResult = { summary: StageSummary; commit?: (tx: Tx, ctx: Ctx) => Promise<void> };
+
+const PROGRESS_EVERY_MS = 300;
+
+/**
+ * Runs a stage unless its result is committed already. The result and the mark that the stage is complete are one transaction, so a stage
+ * is never computed again after it was committed. Throws `DreamCanceled`.
+ */
+export async function runStage(
+  { ctx, dreamId }: StageContext,
+  stage: DreamStage,
+  work: (dream: DreamRow, progress: StageProgress) => Promise<StageResult>,
+): Promise<void> {
+  const dream = await beginStage(ctx, dreamId, stage);
+  if (!dream) return;
+  let lastSaid = 0;
+  const progress: StageProgress = async (done, total) => {
+    const now = ctx.clock.now().getTime();
+    if (done < total && now - lastSaid < PROGRESS_EVERY_MS) return;
+    lastSaid = now;
+    await sayProgress(ctx, dreamId, stage, done, total);
+  };
+  const result = await work(dream, progress);
+  await inWorkspace(ctx, async (tx, inner) => {
+    await lockRunningDream(tx, inner, dreamId);
+    await result.commit?.(tx, inner);
+    await tx
+      .update(dreamStages)
+      .set({ state: "completed", endedAt: ctx.clock.now(), summary: result.summary, done: sql`greatest(${dreamStages.done}, ${dreamStages.total})` })
+      .where(stageKey(ctx, dreamId, stage));
+  });
+}
+
+/** Null when the stage is complete. */
+async function beginStage(ctx: Ctx, dreamId: DreamId, stage: DreamStage): Promise<DreamRow | null> {
+  return inWorkspace(ctx, async (tx, inner) => {
+    const dream = await lockRunningDream(tx, inner, dreamId);
+    const [row] = await tx.select().from(dreamStages).where(stageKey(ctx, dreamId, stage));
+    if (row?.state === "completed") return null;
+    const now = ctx.clock.now();
+    await tx
+      .update(dreamStages)
+      .set({ state: "running", startedAt: row?.startedAt ?? now, attempts: sql`${dreamStages.attempts} + 1` })
+      .where(stageKey(ctx, dreamId, stage));
+    await tx.update(dreams).set({ stage, updatedAt: now }).where(dreamKey(ctx, dreamId));
+    return dream;
+  });
+}
+
+/** The dream's row, locked. Throws `DreamCanceled` when it does not run (any more), `not_found`. */
+export async function lockRunningDream(tx: Tx, ctx: Ctx, dreamId: DreamId): Promise<DreamRow> {
+  const [dream] = await tx.select().from(dreams).where(dreamKey(ctx, dreamId)).for("update");
+  if (!dream) throw new AppError("not_found", `There is no dream ${dreamId}.`);
+  if (dream.status !== "running") throw new DreamCanceled();
+  return dream;
+}
+
+async function sayProgress(ctx: Ctx, dreamId: DreamId, stage: DreamStage, done: number, total: number): Promise<void> {
+  await inWorkspace(ctx, async (tx, inner) => {
+    await lockRunningDream(tx, inner, dreamId);
+    await tx.update(dreamStages).set({ done, total }).where(stageKey(ctx, dreamId, stage));
+    await tx.update(dreams).set({ progressDone: done, progressTotal: total, updatedAt: ctx.clock.now() }).where(dreamKey(ctx, dreamId));
+  });
+}
+
+export function dreamKey(ctx: Ctx, dreamId: DreamId) {
+  return and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId));
+}
+
+function stageKey(ctx: Ctx, dreamId: DreamId, stage: DreamStage) {
+  return and(eq(dreamStages.workspaceId, ctx.workspaceId), eq(dreamStages.dreamId, dreamId), eq(dreamStages.stage, stage));
+}

@@ -1,0 +1,17 @@
+/** What may be enqueued. Names of workflows and queues are data at rest: never rename one while work is in flight. */
+import type { DreamId, WorkspaceId } from "@/lib/ids";
+
+export const JOBS_APPLICATION = "reverie";
+/** Raised only when running work can't be continued by the new code: until then a deploy takes up what the old one left. */
+export const JOBS_VERSION = "1";
+
+export type DreamJob = { workspaceId: WorkspaceId; dreamId: DreamId };
+
+export const jobs = {
+  dream: {
+    workflow: "dream",
+    queue: "dreams",
+    /** A repeated enqueue of one dream starts one run. */
+    workflowId: ({ dreamId }: DreamJob) => `dream:${dreamId}`,
+  },
+} as const;

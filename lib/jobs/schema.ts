@@ -1,0 +1,10 @@
+import { bytes, instant } from "@/lib/db/columns";
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+
+/** Workers that ever started and whose work may still lie about. Whether one lives is told by its advisory lock alone. */
+export const workerExecutors = pgTable("worker_executors", {
+  executorId: bytes("executor_id").primaryKey(),
+  host: text("host").notNull(),
+  pid: integer("pid").notNull(),
+  startedAt: instant("started_at").notNull(),
+});

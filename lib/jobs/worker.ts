@@ -1,0 +1,80 @@
+/** The worker process: runs workflows, takes over what dead workers left, sweeps what was left pending. */
+import { randomUUID } from "node:crypto";
+import { DBOS } from "@dbos-inc/dbos-sdk";
+// Pinned with the package's exact version: the public API can't recover another executor's workflows.
+import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
+import type { Clock } from "@/lib/clock";
+import { createDatabase } from "@/lib/db/client";
+import { JOBS_APPLICATION, JOBS_VERSION, jobs } from "@/lib/jobs/contracts";
+import { announceExecutor } from "@/lib/jobs/liveness";
+import { sweep } from "@/lib/jobs/sweep";
+import { registerDreamWorkflow } from "@/lib/jobs/workflows/dream";
+import { log } from "@/lib/log";
+
+const TAKE_OVER_EVERY_MS = 5_000;
+const SWEEP_EVERY_MS = 10_000;
+const DREAMS_AT_ONCE = 2;
+const FINISH_WITHIN_MS = 5_000;
+
+export type Worker = { executorId: string; stop(): Promise<void> };
+
+const logger = {
+  info: () => {},
+  debug: () => {},
+  warn: (entry: unknown) => log.warn(String(entry), { from: "dbos" }),
+  error: (entry: unknown) => log.error(entry instanceof Error ? entry.message : String(entry), { from: "dbos" }),
+};
+
+/** Starts a worker; several may run on one database. `onLost` is called when it must stop because it can't prove that it lives. */
+export async function startWorker(options: { databaseUrl: string; clock: Clock; onLost: () => void }): Promise<Worker> {
+  const { databaseUrl, clock } = options;
+  const executorId = `worker-${randomUUID()}`;
+  const db = createDatabase(databaseUrl, { max: 5, applicationName: "reverie-worker" });
+  const liveness = await announceExecutor({ databaseUrl, executorId, clock, onLost: options.onLost });
+  registerDreamWorkflow({ db, clock });
+  DBOS.setConfig({
+    name: JOBS_APPLICATION,
+    systemDatabaseUrl: databaseUrl,
+    systemDatabasePoolSize: 6,
+    executorID: executorId,
+    applicationVersion: JOBS_VERSION,
+    runMigrations: false,
+    schedulerPollingIntervalMs: 10_000,
+    logger,
+  });
+  await DBOS.launch();
+  await DBOS.registerQueue(jobs.dream.queue, { workerConcurrency: DREAMS_AT_ONCE, minPollingIntervalMs: 200 });
+
+  const takeOver = async () => {
+    const dead = await liveness.takeOverDead(async (id) => {
+      await DBOSExecutor.globalInstance?.recoverPendingWorkflows([id]);
+    });
+    if (dead.length > 0) log.info("took over the work of dead workers", { dead });
+  };
+  await takeOver();
+  const timers = [repeat("take-over", TAKE_OVER_EVERY_MS, takeOver), repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock }))];
+  return {
+    executorId,
+    async stop() {
+      for (const timer of timers) timer.stop();
+      await DBOS.shutdown({ workflowCompletionTimeoutMS: FINISH_WITHIN_MS });
+      await liveness.close();
+      await db.$client.end({ timeout: 2 });
+    },
+  };
+}
+
+/** Runs `work` again and again, never twice at once. A failure is logged and tried again next time. */
+function repeat(name: string, everyMs: number, work: () => Promise<void>): { stop(): void } {
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    work()
+      .catch((error: unknown) => log.error(`${name} failed`, { error }))
+      .finally(() => {
+        isBusy = false;
+      });
+  }, everyMs);
+  return { stop: () => clearInterval(timer) };
+}

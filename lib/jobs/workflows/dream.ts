@@ -1,0 +1,55 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { Clock } from "@/lib/clock";
+import type { Ctx } from "@/lib/context";
+import type { Database } from "@/lib/db/client";
+import { beginDream, failDream } from "@/lib/dreaming/commands";
+import { authorCandidates, reconcileChanges } from "@/lib/dreaming/stages/author";
+import { digestSessions } from "@/lib/dreaming/stages/digest";
+import { mineCandidates, validateCandidates } from "@/lib/dreaming/stages/mine";
+import { proposeChanges } from "@/lib/dreaming/stages/propose";
+import { selectSessions } from "@/lib/dreaming/stages/select";
+import { DreamCanceled, type StageContext } from "@/lib/dreaming/stages/stage-run";
+import { verifyChanges } from "@/lib/dreaming/stages/verify";
+import type { DreamStage } from "@/lib/dreaming/types";
+import { isAppError } from "@/lib/errors";
+import { type DreamJob, jobs } from "@/lib/jobs/contracts";
+import { step } from "@/lib/jobs/workflows/step";
+import { log } from "@/lib/log";
+
+const STAGES: [DreamStage, (stage: StageContext) => Promise<void>][] = [
+  ["select", selectSessions],
+  ["digest", digestSessions],
+  ["mine", mineCandidates],
+  ["validate", validateCandidates],
+  ["author", authorCandidates],
+  ["reconcile", reconcileChanges],
+  ["verify", verifyChanges],
+  ["propose", proposeChanges],
+];
+
+type Deps = { db: Database; clock: Clock };
+
+/** Registers the workflow; call once, before launch. Each stage is one step and saves its own result. */
+export function registerDreamWorkflow(deps: Deps): void {
+  DBOS.registerWorkflow((job: DreamJob) => runDream(deps, job), { name: jobs.dream.workflow });
+}
+
+async function runDream(deps: Deps, job: DreamJob): Promise<void> {
+  const ctx: Ctx = { ...deps, workspaceId: job.workspaceId, requestId: `job:${job.dreamId}`, actor: { type: "system", name: "dream" } };
+  const stage: StageContext = { ctx, dreamId: job.dreamId };
+  const isOpen = await step("begin", () => beginDream(ctx, job.dreamId));
+  if (!isOpen) return;
+  try {
+    for (const [name, run] of STAGES) await step(name, () => run(stage));
+  } catch (error) {
+    if (isCanceled(error)) return;
+    log.error("a dream failed", { dreamId: job.dreamId, error });
+    const message = isAppError(error) ? error.message : `A fault on our side stopped the dream. The server's log has it under ${job.dreamId}.`;
+    await step("fail", () => failDream(ctx, job.dreamId, { type: isAppError(error) ? error.code : "internal_error", message }));
+  }
+}
+
+/** After a restart a step's error comes back from the checkpoint as plain data: its name is what is left. */
+function isCanceled(error: unknown): boolean {
+  return error instanceof DreamCanceled || (error instanceof Error && error.name === "DreamCanceled");
+}

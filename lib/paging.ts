@@ -1,0 +1,43 @@
+/** Keyset pages: rows that arrive between two pages are never repeated or skipped. */
+import { AppError } from "@/lib/errors";
+
+export type Page<T> = { items: T[]; nextCursor: string | null };
+
+export const DEFAULT_LIMIT = 20;
+export const MAX_LIMIT = 100;
+
+type CursorPart = string | number | null;
+
+/** `kind` names the list and its order: a cursor of another list is refused. */
+export function encodeCursor(kind: string, parts: CursorPart[]): string {
+  return Buffer.from(JSON.stringify([kind, ...parts])).toString("base64url");
+}
+
+/** The cursor's parts, or null for none. Throws `invalid_input` for anything that this list did not hand out. */
+export function decodeCursor(kind: string, cursor: string | null | undefined, length: number): CursorPart[] | null {
+  if (cursor === null || cursor === undefined || cursor === "") return null;
+  try {
+    const decoded: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (Array.isArray(decoded) && decoded[0] === kind && decoded.length === length + 1) {
+      const parts = decoded.slice(1);
+      if (parts.every((part) => part === null || typeof part === "string" || typeof part === "number")) return parts;
+    }
+  } catch {
+    // falls through to the one error
+  }
+  throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", { details: { reason: "bad_cursor", fields: { page: "unknown cursor" } } });
+}
+
+/** A date inside a cursor. Throws `invalid_input` when it is none. */
+export function cursorDate(part: CursorPart): Date {
+  const date = new Date(String(part));
+  if (Number.isNaN(date.getTime())) throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", { details: { reason: "bad_cursor" } });
+  return date;
+}
+
+/** Cuts one row more than asked for into a page. */
+export function toPage<Row, T>(rows: Row[], limit: number, cursorOf: (row: Row) => string, view: (row: Row) => T): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown[shown.length - 1];
+  return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };
+}

@@ -1,0 +1,216 @@
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import { agents } from "@/lib/agents/schema";
+import { assertCan } from "@/lib/auth/policy";
+import type { Ctx } from "@/lib/context";
+import type { Tx } from "@/lib/db/client";
+import { inWorkspace } from "@/lib/db/workspace-transaction";
+import { environments } from "@/lib/environments/schema";
+import { AppError } from "@/lib/errors";
+import type { AgentId, EventId, SessionId } from "@/lib/ids";
+import { cursorDate, decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+import { agentSnapshots, sessionEvents, sessions } from "@/lib/sessions/schema";
+import type { SessionEvent, SessionListItem, SessionStatus, SessionView } from "@/lib/sessions/types";
+
+const listColumns = {
+  id: sessions.id,
+  agentId: sessions.agentId,
+  agentName: agents.name,
+  agentVersion: sessions.agentVersion,
+  status: sessions.status,
+  title: sessions.title,
+  source: sessions.source,
+  externalId: sessions.externalId,
+  taskKey: sessions.taskKey,
+  startedAt: sessions.startedAt,
+  occurredAt: sessions.occurredAt,
+  createdAt: sessions.createdAt,
+  eventCount: sessions.eventCount,
+  turnCount: sessions.turnCount,
+  callCount: sessions.callCount,
+  errorCount: sessions.errorCount,
+  outcomeSuccess: sessions.outcomeSuccess,
+  outcomeSource: sessions.outcomeSource,
+};
+
+const agentOfSession = and(eq(agents.workspaceId, sessions.workspaceId), eq(agents.id, sessions.agentId));
+
+export type SessionFilter = {
+  agentId?: AgentId;
+  agentVersion?: number;
+  externalId?: string;
+  statuses?: SessionStatus[];
+  outcome?: "met" | "not_met" | "none";
+  includeArchived?: boolean;
+  createdAt?: { gt?: Date; gte?: Date; lt?: Date; lte?: Date };
+  limit: number;
+  cursor?: string | null;
+};
+
+function filterOf(ctx: Ctx, filter: SessionFilter): (SQL | undefined)[] {
+  const { createdAt: range } = filter;
+  return [
+    eq(sessions.workspaceId, ctx.workspaceId),
+    filter.agentId ? eq(sessions.agentId, filter.agentId) : undefined,
+    filter.agentVersion === undefined ? undefined : eq(sessions.agentVersion, filter.agentVersion),
+    filter.externalId === undefined ? undefined : eq(sessions.externalId, filter.externalId),
+    filter.statuses?.length ? inArray(sessions.status, filter.statuses) : undefined,
+    filter.outcome === "met" ? eq(sessions.outcomeSuccess, true) : undefined,
+    filter.outcome === "not_met" ? eq(sessions.outcomeSuccess, false) : undefined,
+    filter.outcome === "none" ? sql`${sessions.outcomeSuccess} is null` : undefined,
+    filter.includeArchived ? undefined : sql`${sessions.archivedAt} is null`,
+    range?.gt ? gt(sessions.createdAt, range.gt) : undefined,
+    range?.gte ? gte(sessions.createdAt, range.gte) : undefined,
+    range?.lt ? lt(sessions.createdAt, range.lt) : undefined,
+    range?.lte ? lte(sessions.createdAt, range.lte) : undefined,
+  ];
+}
+
+/** Latest first by when the session took place; for the console. */
+export async function listSessions(ctx: Ctx, filter: SessionFilter): Promise<Page<SessionListItem>> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const cursor = decodeCursor("sessions", filter.cursor, 2);
+    const rows = await tx
+      .select(listColumns)
+      .from(sessions)
+      .innerJoin(agents, agentOfSession)
+      .where(
+        and(
+          ...filterOf(ctx, filter),
+          cursor ? sql`(${sessions.occurredAt}, ${sessions.id}) < (${cursorDate(cursor[0] ?? null).toISOString()}::timestamptz, ${String(cursor[1])})` : undefined,
+        ),
+      )
+      .orderBy(desc(sessions.occurredAt), desc(sessions.id))
+      .limit(filter.limit + 1);
+    return toPage(rows, filter.limit, (row) => encodeCursor("sessions", [row.occurredAt.toISOString(), row.id]), (row) => row);
+  });
+}
+
+export type SessionPage = Page<SessionView> & { previousCursor: string | null };
+
+/** In order of creation, paging both ways; for the API. A cursor belongs to its order. Throws `invalid_input` for a foreign cursor. */
+export async function listSessionsByCreation(ctx: Ctx, filter: SessionFilter & { order: "asc" | "desc" }): Promise<SessionPage> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const kind = `sessions:${filter.order}`;
+    const cursor = decodeCursor(kind, filter.cursor, 2);
+    const isBackward = cursor?.[0] === "before";
+    const from = cursor ? (String(cursor[1]) as SessionId) : null;
+    // Reading backward walks the other way and turns the page round at the end.
+    const isDescending = (filter.order === "desc") !== isBackward;
+    const rows = await selectViews(tx)
+      .where(and(...filterOf(ctx, filter), from ? (isDescending ? lt(sessions.id, from) : gt(sessions.id, from)) : undefined))
+      .orderBy(isDescending ? desc(sessions.id) : asc(sessions.id))
+      .limit(filter.limit + 1);
+    const hasMore = rows.length > filter.limit;
+    const shown: SessionView[] = rows.slice(0, filter.limit);
+    if (isBackward) shown.reverse();
+    const first = shown[0];
+    const last = shown[shown.length - 1];
+    const hasNext = isBackward ? true : hasMore;
+    const hasPrevious = isBackward ? hasMore : from !== null;
+    return {
+      items: shown,
+      nextCursor: hasNext && last ? encodeCursor(kind, ["after", last.id]) : null,
+      previousCursor: hasPrevious && first ? encodeCursor(kind, ["before", first.id]) : null,
+    };
+  });
+}
+
+/** Throws `not_found`. */
+export async function getSession(ctx: Ctx, sessionId: SessionId): Promise<SessionView> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await selectViews(tx).where(and(eq(sessions.workspaceId, ctx.workspaceId), eq(sessions.id, sessionId)));
+    if (!row) throw new AppError("not_found", `There is no session ${sessionId}.`);
+    return row;
+  });
+}
+
+export type EventFilter = {
+  sessionId: SessionId;
+  order?: "asc" | "desc";
+  types?: string[];
+  processedAt?: { gt?: Date; gte?: Date; lt?: Date; lte?: Date };
+  limit: number;
+  cursor?: string | null;
+};
+
+/** In the order of the log. Throws `not_found`. */
+export async function listEvents(ctx: Ctx, filter: EventFilter): Promise<Page<SessionEvent>> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [session] = await tx
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.workspaceId, ctx.workspaceId), eq(sessions.id, filter.sessionId)));
+    if (!session) throw new AppError("not_found", `There is no session ${filter.sessionId}.`);
+    const order = filter.order ?? "asc";
+    const cursor = decodeCursor(`events:${order}`, filter.cursor, 1);
+    const from = cursor ? Number(cursor[0]) : null;
+    const { processedAt: range } = filter;
+    const rows = await tx
+      .select(eventColumns)
+      .from(sessionEvents)
+      .where(
+        and(
+          eq(sessionEvents.workspaceId, ctx.workspaceId),
+          eq(sessionEvents.sessionId, filter.sessionId),
+          filter.types?.length ? inArray(sessionEvents.type, filter.types) : undefined,
+          range?.gt ? gt(sessionEvents.processedAt, range.gt) : undefined,
+          range?.gte ? gte(sessionEvents.processedAt, range.gte) : undefined,
+          range?.lt ? lt(sessionEvents.processedAt, range.lt) : undefined,
+          range?.lte ? lte(sessionEvents.processedAt, range.lte) : undefined,
+          from === null ? undefined : order === "asc" ? gt(sessionEvents.seq, from) : lt(sessionEvents.seq, from),
+        ),
+      )
+      .orderBy(order === "asc" ? asc(sessionEvents.seq) : desc(sessionEvents.seq))
+      .limit(filter.limit + 1);
+    return toPage(rows, filter.limit, (row) => encodeCursor(`events:${order}`, [row.seq]), (row) => row);
+  });
+}
+
+/** Those of the given events that exist, by id. */
+export async function findEvents(ctx: Ctx, ids: EventId[]): Promise<Map<EventId, SessionEvent & { sessionId: SessionId }>> {
+  assertCan(ctx.actor, "read");
+  if (ids.length === 0) return new Map();
+  return inWorkspace(ctx, async (tx) => {
+    const rows = await tx
+      .select({ ...eventColumns, sessionId: sessionEvents.sessionId })
+      .from(sessionEvents)
+      .where(and(eq(sessionEvents.workspaceId, ctx.workspaceId), inArray(sessionEvents.id, ids)));
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+}
+
+const eventColumns = {
+  id: sessionEvents.id,
+  seq: sessionEvents.seq,
+  type: sessionEvents.type,
+  trust: sessionEvents.trust,
+  payload: sessionEvents.payload,
+  processedAt: sessionEvents.processedAt,
+};
+
+function selectViews(tx: Tx) {
+  return tx
+    .select({
+      ...listColumns,
+      environmentId: sessions.environmentId,
+      environmentName: environments.name,
+      metadata: sessions.metadata,
+      importId: sessions.importId,
+      variant: sessions.variant,
+      model: sessions.model,
+      usage: sessions.usage,
+      endedAt: sessions.endedAt,
+      updatedAt: sessions.updatedAt,
+      archivedAt: sessions.archivedAt,
+      agent: agentSnapshots.config,
+    })
+    .from(sessions)
+    .innerJoin(agents, agentOfSession)
+    .innerJoin(environments, and(eq(environments.workspaceId, sessions.workspaceId), eq(environments.id, sessions.environmentId)))
+    .innerJoin(agentSnapshots, and(eq(agentSnapshots.workspaceId, sessions.workspaceId), eq(agentSnapshots.hash, sessions.agentSnapshotHash)))
+    .$dynamic();
+}

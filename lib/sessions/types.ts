@@ -1,0 +1,63 @@
+/** Words of the sessions room. No library at run time. */
+import type { AgentConfig } from "@/lib/agents/types";
+import type { AgentId, EnvironmentId, EventId, ImportId, SessionId } from "@/lib/ids";
+import type { Trust } from "@/lib/trust";
+
+export const SESSION_STATUSES = ["rescheduling", "running", "idle", "terminated"] as const;
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+export const SESSION_SOURCES = ["live", "api", "import"] as const;
+export type SessionSource = (typeof SESSION_SOURCES)[number];
+
+export type SessionUsage = { inputTokens: number; outputTokens: number };
+
+/** Who said it, best first: what a session's verdict is taken from. */
+export const OUTCOME_SOURCES = ["human", "external", "grader", "self"] as const;
+export type OutcomeSource = (typeof OUTCOME_SOURCES)[number];
+
+/** A row of the list. Counts are of events: calls, results that are errors, user turns. */
+export type SessionListItem = {
+  id: SessionId;
+  agentId: AgentId;
+  agentName: string;
+  agentVersion: number;
+  status: SessionStatus;
+  title: string | null;
+  source: SessionSource;
+  externalId: string | null;
+  taskKey: string | null;
+  startedAt: Date | null;
+  occurredAt: Date;
+  createdAt: Date;
+  eventCount: number;
+  turnCount: number;
+  callCount: number;
+  errorCount: number;
+  outcomeSuccess: boolean | null;
+  outcomeSource: OutcomeSource | null;
+};
+
+export type SessionView = SessionListItem & {
+  environmentId: EnvironmentId;
+  environmentName: string;
+  metadata: Record<string, string>;
+  importId: ImportId | null;
+  variant: string | null;
+  model: string | null;
+  usage: SessionUsage | null;
+  endedAt: Date | null;
+  updatedAt: Date;
+  archivedAt: Date | null;
+  /** The agent's configuration as the session ran with it. */
+  agent: AgentConfig;
+};
+
+/** One event of the append-only log. `payload` is the wire event without `id`, `type` and `processed_at`. */
+export type SessionEvent = {
+  id: EventId;
+  seq: number;
+  type: string;
+  trust: Trust;
+  payload: Record<string, unknown>;
+  processedAt: Date | null;
+};
