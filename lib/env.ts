@@ -10,7 +10,10 @@ const Environment = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   /** At least 32 characters; signs cookies and derives the runtime role's password. */
   REVERIE_SECRET: z.string().min(16).optional(),
+  /** Where browsers reach this installation; decides whether cookies are https-only. */
   REVERIE_PUBLIC_URL: z.url().optional(),
+  NEXTAUTH_URL: z.url().optional(),
+  NEXTAUTH_SECRET: z.string().min(16).optional(),
   REVERIE_ADMIN_EMAIL: z.email().optional(),
   REVERIE_ADMIN_PASSWORD: z.string().min(12).optional(),
   REVERIE_API_KEY: z.string().min(20).optional(),

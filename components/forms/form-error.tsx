@@ -1,0 +1,39 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { Mark } from "@/components/ui/mark";
+import type { ActionError } from "./action-result";
+import { fieldId } from "./form-context";
+
+/** Above the form: what went wrong, with a way to each field at fault. Takes the focus each time the form is refused. */
+export function FormError({ error, idPrefix }: { error: ActionError; idPrefix: string }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error) ref.current?.focus();
+  }, [error]);
+  const fields = Object.entries(error.fields ?? {});
+  return (
+    <div
+      ref={ref}
+      role="alert"
+      tabIndex={-1}
+      className="mb-3.5 flex items-start gap-2 rounded-md border border-failure-line bg-failure-soft px-3 py-2 text-failure"
+    >
+      <Mark name="warning" className="mt-0.5" />
+      <div className="min-w-0">
+        <p className="font-medium">{error.message}</p>
+        {fields.length > 0 && (
+          <ul className="mt-0.5">
+            {fields.map(([name, message]) => (
+              <li key={name}>
+                <a href={`#${fieldId(idPrefix, name)}`} className="underline underline-offset-3">
+                  {message}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** What the main navigation lists. Pure. */
+
+export type NavItem = {
+  href: string;
+  label: string;
+  /** At the right: "31". */
+  count?: number | null;
+  /** In place of a count: "1 running". */
+  note?: string | null;
+};
+export type NavGroup = { label: string; items: readonly NavItem[] };
+
+/** The item whose page, or a page below it, is open: the longest match, and "/" only for itself. */
+export function currentHref(groups: readonly NavGroup[], pathname: string): string | null {
+  let found: string | null = null;
+  for (const { items } of groups) {
+    for (const { href } of items) {
+      const isHere = pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
+      if (isHere && href.length > (found?.length ?? 0)) found = href;
+    }
+  }
+  return found;
+}
