@@ -8,20 +8,20 @@ export function setLogLevel(level: Level): void {
   threshold = ORDER[level];
 }
 
-function describe(error: unknown): Record<string, unknown> {
+function detailsOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   return {
     name: error.name,
     message: error.message,
     stack: error.stack,
-    ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),
+    ...(error.cause === undefined ? {} : { cause: detailsOf(error.cause) }),
   };
 }
 
 function write(level: Level, message: string, fields: Record<string, unknown>): void {
   if (ORDER[level] < threshold) return;
   const { error, ...rest } = fields;
-  const entry = { at: new Date().toISOString(), level, message, ...rest, ...(error === undefined ? {} : { error: describe(error) }) };
+  const entry = { at: new Date().toISOString(), level, message, ...rest, ...(error === undefined ? {} : { error: detailsOf(error) }) };
   process.stderr.write(`${JSON.stringify(entry)}\n`);
 }
 

@@ -25,13 +25,18 @@ export function decodeCursor(kind: string, cursor: string | null | undefined, le
   } catch {
     // falls through to the one error
   }
-  throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", { details: { reason: "bad_cursor", fields: { page: "unknown cursor" } } });
+  throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", {
+    details: { reason: "bad_cursor", fields: { page: "unknown cursor" } },
+  });
 }
 
 /** A date inside a cursor. Throws `invalid_input` when it is none. */
 export function cursorDate(part: CursorPart): Date {
   const date = new Date(String(part));
-  if (Number.isNaN(date.getTime())) throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", { details: { reason: "bad_cursor" } });
+  if (Number.isNaN(date.getTime()))
+    throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", {
+      details: { reason: "bad_cursor" },
+    });
   return date;
 }
 

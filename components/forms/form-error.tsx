@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { FocusLink } from "@/components/ui/focus-link";
 import { Mark } from "@/components/ui/mark";
 import type { ActionError } from "./action-result";
 import { fieldId } from "./form-context";
@@ -26,9 +27,9 @@ export function FormError({ error, idPrefix }: { error: ActionError; idPrefix: s
           <ul className="mt-0.5">
             {fields.map(([name, message]) => (
               <li key={name}>
-                <a href={`#${fieldId(idPrefix, name)}`} className="underline underline-offset-3">
+                <FocusLink targetId={fieldId(idPrefix, name)} className="underline underline-offset-3">
                   {message}
-                </a>
+                </FocusLink>
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ToastHost } from "@/components/feedback/toast-host";
 import { buttonClasses } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
+import { FocusLink } from "@/components/ui/focus-link";
 import { Logo } from "@/components/ui/logo";
 import { Mark } from "@/components/ui/mark";
 import { AppearanceMenu } from "./appearance-menu";
@@ -83,11 +84,11 @@ export function AppShell({ groups, workspace, user, signOut, userLinks, headerSt
 /** The first thing Tab reaches. */
 export function SkipLink() {
   return (
-    <a
-      href="#main"
+    <FocusLink
+      targetId="main"
       className="fixed top-2 left-2 z-40 -translate-y-16 rounded-md bg-solid px-3 py-2 text-on-solid focus:translate-y-0 print:hidden"
     >
       Skip to content
-    </a>
+    </FocusLink>
   );
 }

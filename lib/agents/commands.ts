@@ -43,7 +43,10 @@ async function insertAgent(tx: Tx, ctx: Ctx, input: CreateAgentInput): Promise<A
     metadata: input.metadata ?? {},
     multiagent: null,
   };
-  const learningsStoreId = await insertMemoryStore(tx, ctx, { name: `Learnings of ${input.name}`.slice(0, 255), description: `What ${input.name} has learned.`.slice(0, 1024) });
+  const learningsStoreId = await insertMemoryStore(tx, ctx, {
+    name: `Learnings of ${input.name}`.slice(0, 255),
+    description: `What ${input.name} has learned.`.slice(0, 1024),
+  });
   const view: AgentView = {
     id,
     version: 1,
@@ -82,13 +85,22 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
   assertCan(ctx.actor, "agent.update");
   if (input.retention || input.dreaming?.budget) assertCan(ctx.actor, "agent.limits");
   return inWorkspace(ctx, async (tx, inner) => {
-    await tx.select({ id: agents.id }).from(agents).where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId))).for("update");
+    await tx
+      .select({ id: agents.id })
+      .from(agents)
+      .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId)))
+      .for("update");
     const current = await getAgent({ ...inner, actor: { type: "system", name: "agents" } }, agentId);
-    if (current.archivedAt) throw new AppError("invalid_input", "This agent is archived and can't change.", { details: { reason: "archived" } });
+    if (current.archivedAt)
+      throw new AppError("invalid_input", "This agent is archived and can't change.", { details: { reason: "archived" } });
     if (input.version !== undefined && input.version !== current.version) {
-      throw new AppError("conflict", `The agent is at version ${current.version}, not ${input.version}. Read it again and repeat the change.`, {
-        details: { reason: "version_conflict", current_version: current.version },
-      });
+      throw new AppError(
+        "conflict",
+        `The agent is at version ${current.version}, not ${input.version}. Read it again and repeat the change.`,
+        {
+          details: { reason: "version_conflict", current_version: current.version },
+        },
+      );
     }
     const config = nextConfig(current.config, input);
     const isNewVersion = canonicalJson(config) !== canonicalJson(current.config);
@@ -97,7 +109,8 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
       retention: { ...current.retention, ...withoutUndefined(input.retention ?? {}) },
       wallKey: input.wall_key === undefined ? current.wallKey : input.wall_key,
     };
-    const isSettingsChange = canonicalJson(settings) !== canonicalJson({ dreaming: current.dreaming, retention: current.retention, wallKey: current.wallKey });
+    const isSettingsChange =
+      canonicalJson(settings) !== canonicalJson({ dreaming: current.dreaming, retention: current.retention, wallKey: current.wallKey });
     if (!isNewVersion && !isSettingsChange) return current;
     const now = ctx.clock.now();
     const version = isNewVersion ? current.version + 1 : current.version;
@@ -107,7 +120,13 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
       .set({ ...settings, name: config.name, headVersion: version, updatedAt: now })
       .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId), isNull(agents.archivedAt)));
     const next: AgentView = { ...current, ...settings, config, version, updatedAt: now };
-    recordAudit(tx, ctx, { action: "agent.update", subject: { type: "agent", id: agentId }, before: current, after: next, details: { version } });
+    recordAudit(tx, ctx, {
+      action: "agent.update",
+      subject: { type: "agent", id: agentId },
+      before: current,
+      after: next,
+      details: { version },
+    });
     return next;
   });
 }
@@ -130,7 +149,8 @@ function nextConfig(current: AgentConfig, input: UpdateAgentInput): AgentConfig 
     if (value === null) delete metadata[key];
     else metadata[key] = value;
   }
-  if (Object.keys(metadata).length > 16) throw new AppError("invalid_input", "metadata: at most 16 keys.", { details: { fields: { metadata: "at most 16 keys" } } });
+  if (Object.keys(metadata).length > 16)
+    throw new AppError("invalid_input", "metadata: at most 16 keys.", { details: { fields: { metadata: "at most 16 keys" } } });
   return {
     name: input.name ?? current.name,
     description: input.description === undefined ? current.description : input.description || null,
@@ -153,4 +173,3 @@ function mergeDreaming(current: DreamingSettings, patch: CreateAgentInput["dream
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
-

@@ -14,7 +14,10 @@ const Toolset = z
     configs: z.array(ToolDefault.extend({ name: z.enum(TOOLSET_TOOLS), type: z.string().optional() })).optional(),
   })
   .transform(({ type, default_config, configs }) => {
-    const base = { enabled: default_config?.enabled ?? true, permission_policy: default_config?.permission_policy ?? { type: "always_allow" as const } };
+    const base = {
+      enabled: default_config?.enabled ?? true,
+      permission_policy: default_config?.permission_policy ?? { type: "always_allow" as const },
+    };
     return { type, default_config: base, configs: (configs ?? []).map((config) => ({ ...base, ...config })) };
   });
 

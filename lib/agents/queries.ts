@@ -28,10 +28,18 @@ export async function getAgent(ctx: Ctx, agentId: AgentId, version?: number): Pr
         agentVersions,
         version === undefined
           ? headVersion
-          : and(eq(agentVersions.workspaceId, agents.workspaceId), eq(agentVersions.agentId, agents.id), eq(agentVersions.version, version)),
+          : and(
+              eq(agentVersions.workspaceId, agents.workspaceId),
+              eq(agentVersions.agentId, agents.id),
+              eq(agentVersions.version, version),
+            ),
       )
       .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId)));
-    if (!row) throw new AppError("not_found", version === undefined ? `There is no agent ${agentId}.` : `Agent ${agentId} has no version ${version}.`);
+    if (!row)
+      throw new AppError(
+        "not_found",
+        version === undefined ? `There is no agent ${agentId}.` : `Agent ${agentId} has no version ${version}.`,
+      );
     return toAgentView(row);
   });
 }

@@ -1,8 +1,8 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { AgentConfig, DreamingSettings, RetentionSettings } from "@/lib/agents/types";
 import { createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
 import { workspaces } from "@/lib/workspaces/schema";
-import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 
 export const agents = pgTable(
   "agents",

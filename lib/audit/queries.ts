@@ -21,7 +21,12 @@ export async function listAuditEntries(ctx: Ctx, filter: AuditFilter): Promise<P
       filter.actorId ? eq(auditEntries.actorId, filter.actorId) : undefined,
       cursor ? lt(auditEntries.seq, Number(cursor[0])) : undefined,
     ];
-    const rows = await tx.select().from(auditEntries).where(and(...where)).orderBy(desc(auditEntries.seq)).limit(filter.limit + 1);
+    const rows = await tx
+      .select()
+      .from(auditEntries)
+      .where(and(...where))
+      .orderBy(desc(auditEntries.seq))
+      .limit(filter.limit + 1);
     return toPage(rows, filter.limit, (row) => encodeCursor("audit", [row.seq]), toEntry);
   });
 }
@@ -45,7 +50,8 @@ export async function verifyAudit(ctx: Ctx): Promise<AuditVerdict> {
         .limit(VERIFY_PAGE);
       for (const row of rows) {
         if (head && row.seq > head.seq) return { ok: true, entries: seq, firstBad: null };
-        if (row.seq !== seq + 1 || row.previousHash !== hash || entryHash(row) !== row.hash) return { ok: false, entries: seq, firstBad: seq + 1 };
+        if (row.seq !== seq + 1 || row.previousHash !== hash || entryHash(row) !== row.hash)
+          return { ok: false, entries: seq, firstBad: seq + 1 };
         seq = row.seq;
         hash = row.hash;
       }

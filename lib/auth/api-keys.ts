@@ -41,7 +41,12 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKeyInput): Promise<
     };
     await tx.insert(apiKeys).values(row);
     const key = toView(row);
-    recordAudit(tx, ctx, { action: "api_key.create", subject: { type: "api_key", id: row.id }, after: key, details: { name: row.name, scopes: row.scopes } });
+    recordAudit(tx, ctx, {
+      action: "api_key.create",
+      subject: { type: "api_key", id: row.id },
+      after: key,
+      details: { name: row.name, scopes: row.scopes },
+    });
     return { key, secret };
   });
 }
@@ -86,16 +91,24 @@ export type KeyHolder = { workspaceId: WorkspaceId; actor: Extract<Actor, { type
 /** Whose key this is, or null when it is unknown, revoked or expired. */
 export async function findKeyHolder(deps: { db: Database; clock: Clock; requestId: string }, secret: string): Promise<KeyHolder | null> {
   const hash = sha256(secret);
-  const found = await deps.db.execute<{ workspace_id: WorkspaceId; id: ApiKeyId }>(sql`select workspace_id, id from reverie_find_api_key(${hash})`);
+  const found = await deps.db.execute<{ workspace_id: WorkspaceId; id: ApiKeyId }>(
+    sql`select workspace_id, id from reverie_find_api_key(${hash})`,
+  );
   const ref = found[0];
   if (!ref) return null;
   const ctx: Ctx = { ...deps, workspaceId: ref.workspace_id, actor: { type: "system", name: "authentication" } };
   return inWorkspace(ctx, async (tx) => {
-    const [row] = await tx.select().from(apiKeys).where(and(eq(apiKeys.workspaceId, ref.workspace_id), eq(apiKeys.id, ref.id)));
+    const [row] = await tx
+      .select()
+      .from(apiKeys)
+      .where(and(eq(apiKeys.workspaceId, ref.workspace_id), eq(apiKeys.id, ref.id)));
     const now = deps.clock.now();
     if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return null;
     if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USED_EVERY_MS) {
-      await tx.update(apiKeys).set({ lastUsedAt: now }).where(and(eq(apiKeys.workspaceId, ref.workspace_id), eq(apiKeys.id, ref.id)));
+      await tx
+        .update(apiKeys)
+        .set({ lastUsedAt: now })
+        .where(and(eq(apiKeys.workspaceId, ref.workspace_id), eq(apiKeys.id, ref.id)));
     }
     return {
       workspaceId: ref.workspace_id,

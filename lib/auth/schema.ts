@@ -1,7 +1,7 @@
-import { bytes, createdAt, idColumn, instant, workspaceId } from "@/lib/db/columns";
-import type { Scope } from "@/lib/context";
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Scope } from "@/lib/context";
+import { bytes, createdAt, idColumn, instant, workspaceId } from "@/lib/db/columns";
 
 /** A person; may belong to several workspaces. */
 export const users = pgTable(

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, gt, lt, sql } from "drizzle-orm";
 import { verifyPassword } from "@/lib/auth/passwords";
-import { users, userSessions } from "@/lib/auth/schema";
+import { userSessions, users } from "@/lib/auth/schema";
 import { countAttempt, forgive } from "@/lib/auth/throttle";
 import type { SignedIn } from "@/lib/auth/types";
 import { sha256 } from "@/lib/canonical-json";

@@ -27,11 +27,20 @@ export function delayAfter(kind: ThrottleKey["kind"], failures: number): number 
 export async function countAttempt(db: Database, clock: Clock, key: ThrottleKey): Promise<void> {
   const now = clock.now();
   await db.transaction(async (tx) => {
-    await tx.insert(signInAttempts).values({ key: rowKey(key), failures: 0, lastFailureAt: now }).onConflictDoNothing();
-    const [row] = await tx.select().from(signInAttempts).where(eq(signInAttempts.key, rowKey(key))).for("update");
+    await tx
+      .insert(signInAttempts)
+      .values({ key: rowKey(key), failures: 0, lastFailureAt: now })
+      .onConflictDoNothing();
+    const [row] = await tx
+      .select()
+      .from(signInAttempts)
+      .where(eq(signInAttempts.key, rowKey(key)))
+      .for("update");
     if (row?.blockedUntil && row.blockedUntil > now) {
       const seconds = Math.ceil((row.blockedUntil.getTime() - now.getTime()) / 1000);
-      throw new AppError("limit_exceeded", `Too many failed sign-ins. Try again in ${seconds} s.`, { details: { reason: "throttled", retry_after: seconds } });
+      throw new AppError("limit_exceeded", `Too many failed sign-ins. Try again in ${seconds} s.`, {
+        details: { reason: "throttled", retry_after: seconds },
+      });
     }
     const isStale = row !== undefined && now.getTime() - row.lastFailureAt.getTime() > FORGET_AFTER_MS;
     const failures = (isStale ? 0 : (row?.failures ?? 0)) + 1;

@@ -24,7 +24,9 @@ async function migrateCommand(): Promise<void> {
   print(await migrate({ ownerUrl, secret }));
 }
 
-async function withDatabase<T>(work: (deps: { db: ReturnType<typeof createDatabase>; clock: typeof systemClock; requestId: string }) => Promise<T>) {
+async function withDatabase<T>(
+  work: (deps: { db: ReturnType<typeof createDatabase>; clock: typeof systemClock; requestId: string }) => Promise<T>,
+) {
   const db = createDatabase(appDatabaseUrl(), { max: 2, applicationName: "reverie-cli" });
   try {
     return await work({ db, clock: systemClock, requestId: newId("request") });
@@ -58,7 +60,11 @@ async function auditVerifyCommand(): Promise<void> {
   if (verdicts.some((verdict) => !verdict.ok)) process.exitCode = 1;
 }
 
-const COMMANDS: Record<string, () => Promise<void>> = { migrate: migrateCommand, bootstrap: bootstrapCommand, "audit verify": auditVerifyCommand };
+const COMMANDS: Record<string, () => Promise<void>> = {
+  migrate: migrateCommand,
+  bootstrap: bootstrapCommand,
+  "audit verify": auditVerifyCommand,
+};
 
 const name = process.argv.slice(2).join(" ");
 const command = COMMANDS[name];
@@ -67,7 +73,9 @@ if (!command) {
   process.exitCode = 2;
 } else {
   command().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof AppError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `${error instanceof AppError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 1;
   });
 }

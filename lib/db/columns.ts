@@ -1,6 +1,7 @@
 /** Columns that many tables share. */
-import type { IdKind, Id } from "@/lib/ids";
+
 import { customType, timestamp } from "drizzle-orm/pg-core";
+import type { Id, IdKind } from "@/lib/ids";
 
 /** Ids and paths compare byte by byte: the same order in every locale, and cheaper. */
 const byteText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });

@@ -54,7 +54,10 @@ async function ensureRoles(sql: Sql, ownerUrl: string, secret: string): Promise<
   const known = new Map(rows.map((row) => [row.rolname, row]));
   const app = known.get(APP_ROLE);
   if (app && (app.rolsuper || app.rolbypassrls)) {
-    throw new AppError("invalid_input", `Role ${APP_ROLE} may bypass row-level security. Run: alter role ${APP_ROLE} nosuperuser nobypassrls;`);
+    throw new AppError(
+      "invalid_input",
+      `Role ${APP_ROLE} may bypass row-level security. Run: alter role ${APP_ROLE} nosuperuser nobypassrls;`,
+    );
   }
   try {
     if (!app) await sql.unsafe(`create role ${APP_ROLE} login nosuperuser nocreatedb nocreaterole password '${appRolePassword(secret)}'`);
@@ -80,7 +83,8 @@ export async function migrate(options: { ownerUrl: string; secret: string; migra
   const sql = postgres(options.ownerUrl, { max: 1, onnotice: () => {}, connection: { application_name: "reverie-migrate" } });
   try {
     const version = Number((await sql`show server_version_num`)[0]?.server_version_num);
-    if (version < OLDEST_POSTGRES) throw new AppError("invalid_input", `PostgreSQL ${Math.floor(version / 10_000)} is too old: Reverie needs 15 or newer.`);
+    if (version < OLDEST_POSTGRES)
+      throw new AppError("invalid_input", `PostgreSQL ${Math.floor(version / 10_000)} is too old: Reverie needs 15 or newer.`);
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await ensureRoles(sql, options.ownerUrl, options.secret);
     const before = await countMigrations(sql);

@@ -2,8 +2,9 @@
  * The second wall of tenancy, applied after every migration and safe to repeat: grants and row-level security for each table of the catalogue.
  * A table that is not listed here as global is a workspace's and must have a `workspace_id`.
  */
-import { AppError } from "@/lib/errors";
+
 import type { Sql } from "postgres";
+import { AppError } from "@/lib/errors";
 
 export const APP_ROLE = "reverie_app";
 /** Owns the look-up functions; can't sign in, and nobody is a member of it at run time. */
@@ -89,7 +90,10 @@ function grantsFor(name: string): string {
 
 /** Statements that protect one table; idempotent. */
 function protect(table: Table): string[] {
-  const grants = [`revoke all on public."${table.name}" from ${APP_ROLE}, public`, `grant ${grantsFor(table.name)} on public."${table.name}" to ${APP_ROLE}`];
+  const grants = [
+    `revoke all on public."${table.name}" from ${APP_ROLE}, public`,
+    `grant ${grantsFor(table.name)} on public."${table.name}" to ${APP_ROLE}`,
+  ];
   if (isGlobal(table.name)) return grants;
   return [
     ...grants,

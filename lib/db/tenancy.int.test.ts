@@ -74,27 +74,38 @@ describe("tenancy, walked over the catalogue", () => {
   });
 
   it("connects as a role that owns nothing, is no superuser and can't bypass row-level security", async () => {
-    const [role] = await app`select current_user as name, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user`;
+    const [role] =
+      await app`select current_user as name, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user`;
     expect(role).toEqual({ name: "reverie_app", rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
     const owned = await owner`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'reverie_app'`;
     expect(owned).toEqual([]);
-    const [member] = await owner`select pg_has_role('reverie_app', 'reverie_lookup', 'member') as lookup, pg_has_role('reverie_app', 'reverie_owner', 'member') as owner`;
+    const [member] =
+      await owner`select pg_has_role('reverie_app', 'reverie_lookup', 'member') as lookup, pg_has_role('reverie_app', 'reverie_owner', 'member') as owner`;
     expect(member).toEqual({ lookup: false, owner: false });
   });
 
-  it.each([["another workspace's id", () => other as string | null], ["no id", () => null]])("shows nothing and refuses writes with %s set", async (_name, workspace) => {
+  it.each([
+    ["another workspace's id", () => other as string | null],
+    ["no id", () => null],
+  ])("shows nothing and refuses writes with %s set", async (_name, workspace) => {
     expect(tenantTables().length).toBeGreaterThan(15);
     for (const table of tenantTables()) {
-      const rows = await inside(workspace(), (tx) => tx.unsafe(`select 1 from public."${table}" where workspace_id is distinct from $1 limit 1`, [workspace() ?? ""]));
+      const rows = await inside(workspace(), (tx) =>
+        tx.unsafe(`select 1 from public."${table}" where workspace_id is distinct from $1 limit 1`, [workspace() ?? ""]),
+      );
       expect(rows, `${table} leaks rows`).toHaveLength(0);
       const columns = (await columnsOf(table)).filter((column) => column.isRequired || column.name === "workspace_id");
       const values = columns.map((column) => (column.name === "workspace_id" ? `'${test.workspaceId}'` : valueFor(column)));
       const names = columns.map((column) => `"${column.name}"`).join(", ");
       const insert = inside(workspace(), (tx) => tx.unsafe(`insert into public."${table}" (${names}) values (${values.join(", ")})`));
       await expect(insert, `${table} accepts a foreign row`).rejects.toThrow(/row-level security/);
-      const grants = await owner`select privilege_type from information_schema.role_table_grants where grantee = 'reverie_app' and table_name = ${table}`;
+      const grants =
+        await owner`select privilege_type from information_schema.role_table_grants where grantee = 'reverie_app' and table_name = ${table}`;
       const may = new Set(grants.map((grant) => grant.privilege_type));
-      for (const statement of [`update public."${table}" set workspace_id = workspace_id`, `delete from public."${table}" where workspace_id = '${test.workspaceId}'`]) {
+      for (const statement of [
+        `update public."${table}" set workspace_id = workspace_id`,
+        `delete from public."${table}" where workspace_id = '${test.workspaceId}'`,
+      ]) {
         const isUpdate = statement.startsWith("update");
         const run = inside(workspace(), (tx) => tx.unsafe(`${statement}${isUpdate ? ` where workspace_id = '${test.workspaceId}'` : ""}`));
         if (may.has(isUpdate ? "UPDATE" : "DELETE")) expect((await run).count, `${table} changed`).toBe(0);
@@ -110,7 +121,9 @@ describe("tenancy, walked over the catalogue", () => {
 
   it("lets nobody at run time change or delete history", async () => {
     for (const table of APPEND_ONLY_TABLES) {
-      await expect(inside(test.workspaceId, (tx) => tx.unsafe(`update public."${table}" set workspace_id = workspace_id`))).rejects.toThrow(/permission denied/);
+      await expect(inside(test.workspaceId, (tx) => tx.unsafe(`update public."${table}" set workspace_id = workspace_id`))).rejects.toThrow(
+        /permission denied/,
+      );
       await expect(inside(test.workspaceId, (tx) => tx.unsafe(`delete from public."${table}"`))).rejects.toThrow(/permission denied/);
     }
   });

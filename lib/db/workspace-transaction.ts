@@ -1,7 +1,8 @@
 /** The only way to the tables of a workspace. */
+
+import { sql } from "drizzle-orm";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
-import { sql } from "drizzle-orm";
 
 const beforeCommitHooks = new WeakMap<object, Map<string, () => Promise<void>>>();
 

@@ -25,7 +25,8 @@ export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "man
     return await inWorkspace(ctx, async (tx, inner) => {
       const reader = asSystem(inner);
       const agent = await getAgent(reader, input.agent_id);
-      if (agent.archivedAt) throw new AppError("invalid_input", "This agent is archived and no longer dreams.", { details: { reason: "archived" } });
+      if (agent.archivedAt)
+        throw new AppError("invalid_input", "This agent is archived and no longer dreams.", { details: { reason: "archived" } });
       const { selected, all } = await countSelectable(reader, agent.id, scope);
       if (selected === 0) throw nothingToRead(scope === "new", all);
       const now = ctx.clock.now();
@@ -48,15 +49,20 @@ export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "man
         createdAt: now,
         updatedAt: now,
       });
-      await tx.insert(dreamStages).values(
-        DREAM_STAGES.map((stage) => ({ workspaceId: ctx.workspaceId, dreamId: id, stage, state: "pending" as const, summary: {} })),
-      );
+      await tx
+        .insert(dreamStages)
+        .values(
+          DREAM_STAGES.map((stage) => ({ workspaceId: ctx.workspaceId, dreamId: id, stage, state: "pending" as const, summary: {} })),
+        );
       recordAudit(tx, inner, { action: "dream.create", subject: { type: "dream", id }, details: { agent_id: agent.id, scope, trigger } });
       return getDream(reader, id);
     });
   } catch (error) {
     if (isUniqueViolation(error, "dreams_one_open")) {
-      throw new AppError("conflict", "This agent is dreaming already. Wait for that dream or cancel it.", { details: { reason: "already_dreaming" }, cause: error });
+      throw new AppError("conflict", "This agent is dreaming already. Wait for that dream or cancel it.", {
+        details: { reason: "already_dreaming" },
+        cause: error,
+      });
     }
     throw error;
   }
@@ -87,7 +93,12 @@ export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView
     }
     if (dream.status !== "canceled") {
       await endDream(inner, dreamId, { status: "canceled", error: null });
-      recordAudit(tx, inner, { action: "dream.cancel", subject: { type: "dream", id: dreamId }, before: dream, after: { status: "canceled" } });
+      recordAudit(tx, inner, {
+        action: "dream.cancel",
+        subject: { type: "dream", id: dreamId },
+        before: dream,
+        after: { status: "canceled" },
+      });
     }
     return getDream(asSystem(inner), dreamId);
   });
@@ -116,7 +127,11 @@ export async function failDream(ctx: Ctx, dreamId: DreamId, error: { type: strin
       .for("update");
     if (!dream || (dream.status !== "pending" && dream.status !== "running")) return;
     await endDream(inner, dreamId, { status: "failed", error: { ...error, stage: dream.stage } });
-    recordAudit(tx, inner, { action: "dream.fail", subject: { type: "dream", id: dreamId }, details: { stage: dream.stage, type: error.type } });
+    recordAudit(tx, inner, {
+      action: "dream.fail",
+      subject: { type: "dream", id: dreamId },
+      details: { stage: dream.stage, type: error.type },
+    });
   });
 }
 
@@ -142,7 +157,8 @@ function asSystem(ctx: Ctx): Ctx {
 
 function isUniqueViolation(error: unknown, constraint: string): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ("code" in cause && cause.code === UNIQUE_VIOLATION && "constraint_name" in cause && cause.constraint_name === constraint) return true;
+    if ("code" in cause && cause.code === UNIQUE_VIOLATION && "constraint_name" in cause && cause.constraint_name === constraint)
+      return true;
   }
   return false;
 }

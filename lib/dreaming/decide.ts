@@ -17,7 +17,10 @@ import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
 
 type ChangeRow = typeof dreamChanges.$inferSelect;
 
-const STATUS_OF = { approve: "approved", edit: "edited", reject: "rejected", undo: "pending" } as const satisfies Record<DecideChangeInput["decision"], DecisionStatus>;
+const STATUS_OF = { approve: "approved", edit: "edited", reject: "rejected", undo: "pending" } as const satisfies Record<
+  DecideChangeInput["decision"],
+  DecisionStatus
+>;
 
 /**
  * Decides a change, or takes a decision back. Throws `forbidden`, `not_found`, `invalid_input` (a held change needs a reason; bad text),
@@ -75,7 +78,8 @@ async function lockChange(tx: Tx, ctx: Ctx, { dreamId, changeId }: { dreamId: Dr
     .where(and(eq(dreamChanges.workspaceId, ctx.workspaceId), eq(dreamChanges.dreamId, dreamId), eq(dreamChanges.id, changeId)))
     .for("update");
   if (!dream || !change) throw new AppError("not_found", `There is no change ${changeId} in this dream.`);
-  if (dream.status !== "completed") throw new AppError("conflict", "The dream is not completed yet.", { details: { reason: "not_completed" } });
+  if (dream.status !== "completed")
+    throw new AppError("conflict", "The dream is not completed yet.", { details: { reason: "not_completed" } });
   return change;
 }
 
@@ -87,15 +91,21 @@ function assertOpen(ctx: Ctx, change: ChangeRow, input: DecideChangeInput): void
   }
   const isTheirs = change.decision !== "pending" && change.decidedById !== actorId(ctx.actor);
   if (isTheirs && input.decision !== "undo") {
-    throw new AppError("conflict", `${change.decidedByName ?? "Someone else"} has ${change.decision} this change already. Undo that first to decide anew.`, {
-      details: { reason: "already_decided", decision: change.decision, by: change.decidedByName, at: change.decidedAt?.toISOString() },
-    });
+    throw new AppError(
+      "conflict",
+      `${change.decidedByName ?? "Someone else"} has ${change.decision} this change already. Undo that first to decide anew.`,
+      {
+        details: { reason: "already_decided", decision: change.decision, by: change.decidedByName, at: change.decidedAt?.toISOString() },
+      },
+    );
   }
 }
 
 function checkEdit(change: ChangeRow, content: string): void {
   if (Buffer.byteLength(content) > MAX_CONTENT_BYTES) {
-    throw new AppError("invalid_input", `The text is too large: at most ${MAX_CONTENT_BYTES} bytes.`, { details: { fields: { content: "too large" } } });
+    throw new AppError("invalid_input", `The text is too large: at most ${MAX_CONTENT_BYTES} bytes.`, {
+      details: { fields: { content: "too large" } },
+    });
   }
   const { document, problems } = parseDocument(content);
   if (!document) {
@@ -115,7 +125,13 @@ async function keepTombstone(tx: Tx, ctx: Ctx, change: ChangeRow, next: Decision
   await tx
     .update(learningTombstones)
     .set({ withdrawnAt: now })
-    .where(and(eq(learningTombstones.workspaceId, ctx.workspaceId), eq(learningTombstones.changeId, change.id), isNull(learningTombstones.withdrawnAt)));
+    .where(
+      and(
+        eq(learningTombstones.workspaceId, ctx.workspaceId),
+        eq(learningTombstones.changeId, change.id),
+        isNull(learningTombstones.withdrawnAt),
+      ),
+    );
   if (next !== "rejected" || !input.reason_code) return;
   const [dream] = await tx
     .select({ storeId: dreams.storeId })
@@ -151,7 +167,9 @@ async function keepSettled(tx: Tx, ctx: Ctx, dreamId: DreamId): Promise<void> {
   );
   await tx
     .update(dreams)
-    .set({ settledAt: sql`case when ${dreams.publishedRevision} is not null then ${dreams.settledAt} when ${open} = 0 then ${ctx.clock.now().toISOString()}::timestamptz end` })
+    .set({
+      settledAt: sql`case when ${dreams.publishedRevision} is not null then ${dreams.settledAt} when ${open} = 0 then ${ctx.clock.now().toISOString()}::timestamptz end`,
+    })
     .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId)));
 }
 

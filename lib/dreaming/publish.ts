@@ -17,7 +17,14 @@ import { type AppliedWrite, lockStore, type MemoryWrite } from "@/lib/memory/wri
 type ChangeRow = typeof dreamChanges.$inferSelect;
 type Head = { id: MemoryId; path: string; content: string; contentSha256: string; isLocked: boolean };
 /** `ours` is the store's text now, `theirs` the change's. */
-export type PublishConflict = { change_id: string; path: string; reason: "changed" | "deleted" | "locked" | "path_taken"; base: string | null; ours: string | null; theirs: string | null };
+export type PublishConflict = {
+  change_id: string;
+  path: string;
+  reason: "changed" | "deleted" | "locked" | "path_taken";
+  base: string | null;
+  ours: string | null;
+  theirs: string | null;
+};
 type Planned = { change: ChangeRow; write: MemoryWrite };
 
 /**
@@ -41,7 +48,8 @@ export async function publishChangeSet(ctx: Ctx, dreamId: DreamId, input: { mess
         ),
       )
       .orderBy(asc(dreamChanges.ordinal));
-    if (changes.length === 0) throw new AppError("invalid_input", "Approve at least one change first.", { details: { reason: "nothing_approved" } });
+    if (changes.length === 0)
+      throw new AppError("invalid_input", "Approve at least one change first.", { details: { reason: "nothing_approved" } });
     const planned = planWrites(changes, await readHeads(tx, inner, dream.storeId));
     const { revision, applied } = await writeStore(tx, inner, {
       action: "change_set.publish",
@@ -56,7 +64,15 @@ export async function publishChangeSet(ctx: Ctx, dreamId: DreamId, input: { mess
     await tx
       .update(dreamChanges)
       .set({ publishedRevision: revision.number })
-      .where(and(eq(dreamChanges.workspaceId, ctx.workspaceId), inArray(dreamChanges.id, changes.map((change) => change.id))));
+      .where(
+        and(
+          eq(dreamChanges.workspaceId, ctx.workspaceId),
+          inArray(
+            dreamChanges.id,
+            changes.map((change) => change.id),
+          ),
+        ),
+      );
     const now = inner.clock.now();
     await tx
       .update(dreams)
@@ -74,7 +90,9 @@ async function lockCompletedDream(tx: Tx, ctx: Ctx, dreamId: DreamId) {
     .for("update");
   if (!dream) throw new AppError("not_found", `There is no dream ${dreamId}.`);
   if (dream.status !== "completed") {
-    throw new AppError("invalid_input", `This dream is ${dream.status}; only a completed one can be published.`, { details: { reason: "not_completed" } });
+    throw new AppError("invalid_input", `This dream is ${dream.status}; only a completed one can be published.`, {
+      details: { reason: "not_completed" },
+    });
   }
   return dream;
 }
@@ -106,9 +124,13 @@ function planWrites(changes: ChangeRow[], heads: Head[]): Planned[] {
   }
   if (conflicts.length > 0) {
     const paths = conflicts.map((conflict) => conflict.path).join(", ");
-    throw new AppError("conflict", `The store moved since this dream: ${paths}. Edit or reject ${conflicts.length === 1 ? "that change" : "those changes"}, then publish again.`, {
-      details: { reason: "publish_conflict", conflicts },
-    });
+    throw new AppError(
+      "conflict",
+      `The store moved since this dream: ${paths}. Edit or reject ${conflicts.length === 1 ? "that change" : "those changes"}, then publish again.`,
+      {
+        details: { reason: "publish_conflict", conflicts },
+      },
+    );
   }
   return planned;
 }
@@ -135,7 +157,9 @@ function planWrite(change: ChangeRow, head: Head | undefined, atPath: Head | und
   if (text === null) return { reason: "changed", ours: head.content };
   if (isUntouched) return { write: { operation: "modified", memoryId: head.id, content: text } };
   const merged = mergeText(change.before ?? "", head.content, text);
-  return merged.ok ? { write: { operation: "modified", memoryId: head.id, content: merged.text } } : { reason: "changed", ours: head.content };
+  return merged.ok
+    ? { write: { operation: "modified", memoryId: head.id, content: merged.text } }
+    : { reason: "changed", ours: head.content };
 }
 
 /** What the dream knows about the learning, beside its text; and its evidence. */

@@ -5,7 +5,15 @@ import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { dreamChanges, dreamEvidence, dreamStages, dreams } from "@/lib/dreaming/schema";
-import { CHANGE_ACTIONS, type ChangeView, DREAM_STAGES, type DreamStatus, type DreamView, type Evidence, type StageView } from "@/lib/dreaming/types";
+import {
+  type CHANGE_ACTIONS,
+  type ChangeView,
+  DREAM_STAGES,
+  type DreamStatus,
+  type DreamView,
+  type Evidence,
+  type StageView,
+} from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { AgentId, ChangeId, DreamId, SessionId } from "@/lib/ids";
 import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
@@ -41,8 +49,17 @@ export async function listDreams(ctx: Ctx, filter: DreamFilter): Promise<Page<Dr
       )
       .orderBy(desc(dreams.id))
       .limit(filter.limit + 1);
-    const counts = await countChanges(tx, ctx, rows.slice(0, filter.limit).map((row) => row.dream.id));
-    return toPage(rows, filter.limit, (row) => encodeCursor("dreams", [row.dream.id]), (row) => toDreamView(row, counts));
+    const counts = await countChanges(
+      tx,
+      ctx,
+      rows.slice(0, filter.limit).map((row) => row.dream.id),
+    );
+    return toPage(
+      rows,
+      filter.limit,
+      (row) => encodeCursor("dreams", [row.dream.id]),
+      (row) => toDreamView(row, counts),
+    );
   });
 }
 
@@ -60,8 +77,13 @@ export async function getDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
 export async function listStages(ctx: Ctx, dreamId: DreamId): Promise<StageView[]> {
   await getDream(ctx, dreamId);
   return inWorkspace(ctx, async (tx) => {
-    const rows = await tx.select().from(dreamStages).where(and(eq(dreamStages.workspaceId, ctx.workspaceId), eq(dreamStages.dreamId, dreamId)));
-    return DREAM_STAGES.flatMap((stage) => rows.filter((row) => row.stage === stage).map(({ workspaceId: _w, dreamId: _d, ...view }) => view));
+    const rows = await tx
+      .select()
+      .from(dreamStages)
+      .where(and(eq(dreamStages.workspaceId, ctx.workspaceId), eq(dreamStages.dreamId, dreamId)));
+    return DREAM_STAGES.flatMap((stage) =>
+      rows.filter((row) => row.stage === stage).map(({ workspaceId: _w, dreamId: _d, ...view }) => view),
+    );
   });
 }
 
@@ -100,7 +122,10 @@ export async function getChange(ctx: Ctx, { dreamId, changeId }: { dreamId: Drea
 }
 
 /** What waits for a decision in the whole workspace: held first, then oldest first. */
-export async function listReviewQueue(ctx: Ctx, filter: { agentId?: AgentId; limit: number; cursor?: string | null }): Promise<Page<ChangeView>> {
+export async function listReviewQueue(
+  ctx: Ctx,
+  filter: { agentId?: AgentId; limit: number; cursor?: string | null },
+): Promise<Page<ChangeView>> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
     const cursor = decodeCursor("review", filter.cursor, 2);
@@ -164,7 +189,12 @@ export async function listChangeEvidence(
       )
       .orderBy(isAgainst, asc(dreamEvidence.ordinal))
       .limit(filter.limit + 1);
-    return toPage(rows, filter.limit, (row) => encodeCursor("evidence", [row.polarity === "contradicts" ? 1 : 0, row.ordinal]), (row) => row);
+    return toPage(
+      rows,
+      filter.limit,
+      (row) => encodeCursor("evidence", [row.polarity === "contradicts" ? 1 : 0, row.ordinal]),
+      (row) => row,
+    );
   });
 }
 
@@ -237,7 +267,10 @@ function noCounts(): Counts {
   };
 }
 
-function toDreamView({ dream, agentName }: { dream: typeof dreams.$inferSelect; agentName: string }, counts: Map<DreamId, Counts>): DreamView {
+function toDreamView(
+  { dream, agentName }: { dream: typeof dreams.$inferSelect; agentName: string },
+  counts: Map<DreamId, Counts>,
+): DreamView {
   // While a dream runs its change set is unfinished: nothing of it shows.
   const shown = dream.status === "completed" ? (counts.get(dream.id) ?? noCounts()) : noCounts();
   return {

@@ -1,3 +1,17 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { agents } from "@/lib/agents/schema";
 import type { DreamingSettings } from "@/lib/agents/types";
 import { bytes, createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
@@ -22,20 +36,6 @@ import type { LearningKind, RejectReason } from "@/lib/learnings/types";
 import { memoryStores } from "@/lib/memory/schema";
 import { sessions } from "@/lib/sessions/schema";
 import type { Trust } from "@/lib/trust";
-import { sql } from "drizzle-orm";
-import {
-  bigint,
-  boolean,
-  doublePrecision,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-} from "drizzle-orm/pg-core";
 
 export const dreams = pgTable(
   "dreams",

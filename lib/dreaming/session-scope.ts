@@ -7,9 +7,6 @@ import type { DreamScope } from "@/lib/dreaming/types";
 import type { AgentId } from "@/lib/ids";
 import { sessions } from "@/lib/sessions/schema";
 
-
-
-
 /**
  * A condition on `sessions s`. New are sessions that no settled dream of the agent has read: while a dream's changes wait for a decision its
  * sessions count as new, so that nothing is lost if they are discarded unread.
@@ -30,7 +27,9 @@ export function selectableSessions(ctx: Ctx, agentId: AgentId, scope: DreamScope
 export async function countSelectable(ctx: Ctx, agentId: AgentId, scope: DreamScope): Promise<{ selected: number; all: number }> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
-    const [selected] = await tx.execute<{ n: number }>(sql`select count(*)::int as n from sessions s where ${selectableSessions(ctx, agentId, scope)}`);
+    const [selected] = await tx.execute<{ n: number }>(
+      sql`select count(*)::int as n from sessions s where ${selectableSessions(ctx, agentId, scope)}`,
+    );
     const all = await tx.$count(sessions, and(eq(sessions.workspaceId, ctx.workspaceId), eq(sessions.agentId, agentId)));
     return { selected: selected?.n ?? 0, all };
   });

@@ -38,7 +38,13 @@ export async function readStoreSnapshot(tx: Tx, ctx: Ctx, storeId: MemoryStoreId
       stats: learningTombstones.stats,
     })
     .from(learningTombstones)
-    .where(and(eq(learningTombstones.workspaceId, ctx.workspaceId), eq(learningTombstones.storeId, storeId), isNull(learningTombstones.withdrawnAt)))
+    .where(
+      and(
+        eq(learningTombstones.workspaceId, ctx.workspaceId),
+        eq(learningTombstones.storeId, storeId),
+        isNull(learningTombstones.withdrawnAt),
+      ),
+    )
     .orderBy(desc(learningTombstones.id));
   return {
     snapshot: {

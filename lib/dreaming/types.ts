@@ -222,7 +222,14 @@ export type MinerSettings = {
 };
 
 /** What went in, what came out and what dropped for which reason: the dream's funnel. */
-export type Funnel = { sessions: number; labelled: number; tested: number; candidates: number; dropped: Record<string, number>; nearestMiss: string | null };
+export type Funnel = {
+  sessions: number;
+  labelled: number;
+  tested: number;
+  candidates: number;
+  dropped: Record<string, number>;
+  nearestMiss: string | null;
+};
 
 // ------------------------------------------------------------------------------------------------ author, reconcile, verify
 

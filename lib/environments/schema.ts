@@ -1,7 +1,7 @@
-import { createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
-import { workspaces } from "@/lib/workspaces/schema";
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
+import { workspaces } from "@/lib/workspaces/schema";
 
 export const environments = pgTable(
   "environments",

@@ -9,7 +9,12 @@ export type JobClient = {
   close(): Promise<void>;
 };
 
-const quiet = { info: () => {}, debug: () => {}, warn: (entry: unknown) => log.warn(String(entry)), error: (entry: unknown) => log.error(String(entry)) };
+const quiet = {
+  info: () => {},
+  debug: () => {},
+  warn: (entry: unknown) => log.warn(String(entry)),
+  error: (entry: unknown) => log.error(String(entry)),
+};
 
 export async function createJobClient(databaseUrl: string): Promise<JobClient> {
   const client = await DBOSClient.create({
@@ -22,7 +27,12 @@ export async function createJobClient(databaseUrl: string): Promise<JobClient> {
     async enqueueDream(job) {
       try {
         await client.enqueue(
-          { queueName: jobs.dream.queue, workflowName: jobs.dream.workflow, workflowID: jobs.dream.workflowId(job), appVersion: JOBS_VERSION },
+          {
+            queueName: jobs.dream.queue,
+            workflowName: jobs.dream.workflow,
+            workflowID: jobs.dream.workflowId(job),
+            appVersion: JOBS_VERSION,
+          },
           job,
         );
       } catch (error) {

@@ -19,7 +19,12 @@ export type Liveness = {
 };
 
 /** Announces this executor and holds its lock. `onLost` is called when the lock can no longer be proven held: the process must stop. */
-export async function announceExecutor(options: { databaseUrl: string; executorId: string; clock: Clock; onLost: () => void }): Promise<Liveness> {
+export async function announceExecutor(options: {
+  databaseUrl: string;
+  executorId: string;
+  clock: Clock;
+  onLost: () => void;
+}): Promise<Liveness> {
   let isClosing = false;
   const lost = () => {
     if (!isClosing) options.onLost();
@@ -40,7 +45,9 @@ export async function announceExecutor(options: { databaseUrl: string; executorI
   const ping = setInterval(() => void client`select 1`.catch(lost), PING_EVERY_MS);
   return {
     async takeOverDead(recover) {
-      const others = await client<{ executor_id: string }[]>`select executor_id from worker_executors where executor_id <> ${options.executorId}`;
+      const others = await client<
+        { executor_id: string }[]
+      >`select executor_id from worker_executors where executor_id <> ${options.executorId}`;
       const dead: string[] = [];
       for (const { executor_id: id } of others) {
         const [got] = await client<{ ok: boolean }[]>`select pg_try_advisory_lock(${EXECUTOR_LOCK}, hashtext(${id})) as ok`;

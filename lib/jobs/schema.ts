@@ -1,5 +1,5 @@
-import { bytes, instant } from "@/lib/db/columns";
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { bytes, instant } from "@/lib/db/columns";
 
 /** Workers that ever started and whose work may still lie about. Whether one lives is told by its advisory lock alone. */
 export const workerExecutors = pgTable("worker_executors", {

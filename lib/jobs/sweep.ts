@@ -34,7 +34,10 @@ async function sweepDream(deps: Deps, job: DreamJob): Promise<void> {
   const workflowID = jobs.dream.workflowId(job);
   const status = await DBOS.getWorkflowStatus(workflowID);
   if (status === null) {
-    await DBOS.enqueueWorkflowWithOptions({ queueName: jobs.dream.queue, workflowName: jobs.dream.workflow, workflowID, appVersion: JOBS_VERSION }, job);
+    await DBOS.enqueueWorkflowWithOptions(
+      { queueName: jobs.dream.queue, workflowName: jobs.dream.workflow, workflowID, appVersion: JOBS_VERSION },
+      job,
+    );
     return;
   }
   if (!ENDED.has(status.status)) return;

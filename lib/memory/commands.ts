@@ -18,6 +18,11 @@ export async function insertMemoryStore(tx: Tx, ctx: Ctx, input: { name: string;
     updatedAt: now,
   };
   await tx.insert(memoryStores).values(row);
-  recordAudit(tx, ctx, { action: "memory_store.create", subject: { type: "memory_store", id: row.id }, after: row, details: { name: row.name } });
+  recordAudit(tx, ctx, {
+    action: "memory_store.create",
+    subject: { type: "memory_store", id: row.id },
+    after: row,
+    details: { name: row.name },
+  });
   return row.id;
 }

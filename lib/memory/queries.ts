@@ -6,14 +6,24 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
 import type { MemoryId, MemoryStoreId, MemoryVersionId } from "@/lib/ids";
 import { memories, memoryStores, memoryVersions, storeRevisions } from "@/lib/memory/schema";
-import type { MemoryOperation, MemoryStoreView, MemoryVersionView, MemoryView, RevisionDiffEntry, StoreRevisionView } from "@/lib/memory/types";
+import type {
+  MemoryOperation,
+  MemoryStoreView,
+  MemoryVersionView,
+  MemoryView,
+  RevisionDiffEntry,
+  StoreRevisionView,
+} from "@/lib/memory/types";
 import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
 
 /** Throws `not_found`. */
 export async function getMemoryStore(ctx: Ctx, storeId: MemoryStoreId): Promise<MemoryStoreView> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
-    const [row] = await tx.select().from(memoryStores).where(and(eq(memoryStores.workspaceId, ctx.workspaceId), eq(memoryStores.id, storeId)));
+    const [row] = await tx
+      .select()
+      .from(memoryStores)
+      .where(and(eq(memoryStores.workspaceId, ctx.workspaceId), eq(memoryStores.id, storeId)));
     if (!row) throw new AppError("not_found", `There is no memory store ${storeId}.`);
     const { workspaceId: _workspace, ...view } = row;
     return view;
@@ -61,7 +71,12 @@ export async function listMemories(ctx: Ctx, filter: MemoryFilter): Promise<Page
       )
       .orderBy(asc(memories.path))
       .limit(filter.limit + 1);
-    return toPage(rows, filter.limit, (row) => encodeCursor("memories", [row.path]), (row) => row);
+    return toPage(
+      rows,
+      filter.limit,
+      (row) => encodeCursor("memories", [row.path]),
+      (row) => row,
+    );
   });
 }
 
@@ -174,7 +189,9 @@ export async function stateAtRevision(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, 
       content: memoryVersions.content,
     })
     .from(memoryVersions)
-    .where(and(eq(memoryVersions.workspaceId, ctx.workspaceId), eq(memoryVersions.storeId, storeId), lte(memoryVersions.revision, revision)))
+    .where(
+      and(eq(memoryVersions.workspaceId, ctx.workspaceId), eq(memoryVersions.storeId, storeId), lte(memoryVersions.revision, revision)),
+    )
     .orderBy(memoryVersions.memoryId, desc(memoryVersions.revision));
   const state = new Map<MemoryId, MemoryState>();
   for (const row of rows) {

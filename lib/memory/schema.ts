@@ -1,7 +1,7 @@
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { bytes, createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
 import type { Author, MemoryOperation, RevisionKind } from "@/lib/memory/types";
 import { workspaces } from "@/lib/workspaces/schema";
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 
 export const memoryStores = pgTable(
   "memory_stores",

@@ -22,7 +22,13 @@ export type AppliedWrite = {
   before: { path: string; content: string } | null;
 };
 
-export type RevisionInput = { storeId: MemoryStoreId; kind: RevisionKind; message: string | null; dreamId?: DreamId | null; writes: MemoryWrite[] };
+export type RevisionInput = {
+  storeId: MemoryStoreId;
+  kind: RevisionKind;
+  message: string | null;
+  dreamId?: DreamId | null;
+  writes: MemoryWrite[];
+};
 
 export function authorOf(ctx: Ctx): Author {
   return { type: ctx.actor.type, id: actorId(ctx.actor), name: "name" in ctx.actor ? ctx.actor.name : null };
@@ -36,7 +42,10 @@ export async function lockStore(tx: Tx, ctx: Ctx, storeId: MemoryStoreId) {
     .where(and(eq(memoryStores.workspaceId, ctx.workspaceId), eq(memoryStores.id, storeId)))
     .for("update");
   if (!store) throw new AppError("not_found", `There is no memory store ${storeId}.`);
-  if (store.archivedAt) throw new AppError("invalid_input", "This memory store is archived: it can be read but not changed.", { details: { reason: "archived" } });
+  if (store.archivedAt)
+    throw new AppError("invalid_input", "This memory store is archived: it can be read but not changed.", {
+      details: { reason: "archived" },
+    });
   return store;
 }
 
@@ -44,7 +53,11 @@ export async function lockStore(tx: Tx, ctx: Ctx, storeId: MemoryStoreId) {
  * Appends one revision with all its writes, or none. Call inside `inWorkspace`. A write that changes nothing is left out; a revision
  * without writes is still appended. Throws `not_found`, `conflict` (reason `path_conflict`), `limit_exceeded` (content too large).
  */
-export async function appendRevision(tx: Tx, ctx: Ctx, input: RevisionInput): Promise<{ revision: StoreRevisionView; applied: AppliedWrite[] }> {
+export async function appendRevision(
+  tx: Tx,
+  ctx: Ctx,
+  input: RevisionInput,
+): Promise<{ revision: StoreRevisionView; applied: AppliedWrite[] }> {
   const store = await lockStore(tx, ctx, input.storeId);
   const number = store.headRevision + 1;
   const applied = await resolveWrites(tx, ctx, input);
@@ -72,7 +85,16 @@ export async function appendRevision(tx: Tx, ctx: Ctx, input: RevisionInput): Pr
     .update(memoryStores)
     .set({ headRevision: number })
     .where(and(eq(memoryStores.workspaceId, ctx.workspaceId), eq(memoryStores.id, input.storeId)));
-  const revision = { storeId: input.storeId, number, kind: input.kind, message: input.message, dreamId: input.dreamId ?? null, author, createdAt, changes };
+  const revision = {
+    storeId: input.storeId,
+    number,
+    kind: input.kind,
+    message: input.message,
+    dreamId: input.dreamId ?? null,
+    author,
+    createdAt,
+    changes,
+  };
   return { revision, applied };
 }
 
@@ -113,7 +135,9 @@ async function resolveWrites(tx: Tx, ctx: Ctx, input: RevisionInput): Promise<Ap
 function checkSize(content: string): void {
   const size = Buffer.byteLength(content);
   if (size > MAX_CONTENT_BYTES) {
-    throw new AppError("invalid_input", `The text has ${size} bytes; a memory holds at most ${MAX_CONTENT_BYTES}.`, { details: { reason: "too_large", fields: { content: "too large" } } });
+    throw new AppError("invalid_input", `The text has ${size} bytes; a memory holds at most ${MAX_CONTENT_BYTES}.`, {
+      details: { reason: "too_large", fields: { content: "too large" } },
+    });
   }
 }
 
@@ -124,7 +148,9 @@ async function applyToHeads(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, revision: 
   const gone = applied.filter((write) => write.operation === "deleted").map((write) => write.memoryId);
   if (gone.length) await tx.delete(memories).where(and(eq(memories.workspaceId, workspaceId), inArray(memories.id, gone)));
   // Out of the way first, so that two memories may swap their paths in one revision.
-  const moving = applied.filter((write) => write.operation === "modified" && write.before?.path !== write.path).map((write) => write.memoryId);
+  const moving = applied
+    .filter((write) => write.operation === "modified" && write.before?.path !== write.path)
+    .map((write) => write.memoryId);
   if (moving.length) {
     await tx
       .update(memories)
@@ -138,8 +164,13 @@ async function applyToHeads(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, revision: 
     if (facts) {
       if (write.before?.path !== write.path) await assertPathIsFree(tx, ctx, storeId, write.path, write.memoryId);
       const head = { path: write.path, ...facts, headVersionId: versionId, updatedAt: now };
-      if (write.operation === "created") await tx.insert(memories).values({ workspaceId, id: write.memoryId, storeId, createdAt: now, ...head });
-      else await tx.update(memories).set(head).where(and(eq(memories.workspaceId, workspaceId), eq(memories.id, write.memoryId)));
+      if (write.operation === "created")
+        await tx.insert(memories).values({ workspaceId, id: write.memoryId, storeId, createdAt: now, ...head });
+      else
+        await tx
+          .update(memories)
+          .set(head)
+          .where(and(eq(memories.workspaceId, workspaceId), eq(memories.id, write.memoryId)));
     }
     await tx.insert(memoryVersions).values({
       workspaceId,

@@ -1,7 +1,7 @@
+import { boolean, doublePrecision, foreignKey, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, workspaceId } from "@/lib/db/columns";
 import { sessions } from "@/lib/sessions/schema";
 import type { OutcomeSource } from "@/lib/sessions/types";
-import { boolean, doublePrecision, foreignKey, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 
 /** Verdicts on a session, one row each, never changed: a later one outranks or stands beside an earlier one. */
 export const outcomeReports = pgTable(

@@ -64,7 +64,12 @@ export async function insertPastSessions(tx: Tx, ctx: Ctx, target: PastSessionTa
     on conflict (workspace_id, agent_id, dedupe_key) do nothing
     returning id`);
   const ids = new Set(inserted.map((row) => row.id));
-  await insertEvents(tx, ctx, batch.filter((session) => ids.has(session.id)), now);
+  await insertEvents(
+    tx,
+    ctx,
+    batch.filter((session) => ids.has(session.id)),
+    now,
+  );
   return ids;
 }
 
@@ -120,4 +125,3 @@ async function insertEvents(tx: Tx, ctx: Ctx, stored: PastSession[], now: string
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r (session_id text, seq int, id text, type text, trust text, payload jsonb,
       processed_at timestamptz)`);
 }
-

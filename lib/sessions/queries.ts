@@ -77,12 +77,19 @@ export async function listSessions(ctx: Ctx, filter: SessionFilter): Promise<Pag
       .where(
         and(
           ...filterOf(ctx, filter),
-          cursor ? sql`(${sessions.occurredAt}, ${sessions.id}) < (${cursorDate(cursor[0] ?? null).toISOString()}::timestamptz, ${String(cursor[1])})` : undefined,
+          cursor
+            ? sql`(${sessions.occurredAt}, ${sessions.id}) < (${cursorDate(cursor[0] ?? null).toISOString()}::timestamptz, ${String(cursor[1])})`
+            : undefined,
         ),
       )
       .orderBy(desc(sessions.occurredAt), desc(sessions.id))
       .limit(filter.limit + 1);
-    return toPage(rows, filter.limit, (row) => encodeCursor("sessions", [row.occurredAt.toISOString(), row.id]), (row) => row);
+    return toPage(
+      rows,
+      filter.limit,
+      (row) => encodeCursor("sessions", [row.occurredAt.toISOString(), row.id]),
+      (row) => row,
+    );
   });
 }
 
@@ -166,7 +173,12 @@ export async function listEvents(ctx: Ctx, filter: EventFilter): Promise<Page<Se
       )
       .orderBy(order === "asc" ? asc(sessionEvents.seq) : desc(sessionEvents.seq))
       .limit(filter.limit + 1);
-    return toPage(rows, filter.limit, (row) => encodeCursor(`events:${order}`, [row.seq]), (row) => row);
+    return toPage(
+      rows,
+      filter.limit,
+      (row) => encodeCursor(`events:${order}`, [row.seq]),
+      (row) => row,
+    );
   });
 }
 
@@ -211,6 +223,9 @@ function selectViews(tx: Tx) {
     .from(sessions)
     .innerJoin(agents, agentOfSession)
     .innerJoin(environments, and(eq(environments.workspaceId, sessions.workspaceId), eq(environments.id, sessions.environmentId)))
-    .innerJoin(agentSnapshots, and(eq(agentSnapshots.workspaceId, sessions.workspaceId), eq(agentSnapshots.hash, sessions.agentSnapshotHash)))
+    .innerJoin(
+      agentSnapshots,
+      and(eq(agentSnapshots.workspaceId, sessions.workspaceId), eq(agentSnapshots.hash, sessions.agentSnapshotHash)),
+    )
     .$dynamic();
 }

@@ -1,10 +1,10 @@
+import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { agents } from "@/lib/agents/schema";
 import type { AgentConfig } from "@/lib/agents/types";
 import { bytes, createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
 import { environments } from "@/lib/environments/schema";
 import type { OutcomeSource, SessionSource, SessionStatus, SessionUsage } from "@/lib/sessions/types";
 import type { Trust } from "@/lib/trust";
-import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 
 /** What an agent was when a session ran, stored once per content: imported sessions repeat their prompt and tools thousands of times. */
 export const agentSnapshots = pgTable(

@@ -1,8 +1,9 @@
 /** Candidates for tests of what comes after mining: one written out, and any that the types allow. */
+
+import fc from "fast-check";
 import type { Candidate, CandidateStats, Evidence, PatternFacts } from "@/lib/dreaming/types";
 import type { EventId, SessionId } from "@/lib/ids";
 import { TRUST_LEVELS } from "@/lib/trust";
-import fc from "fast-check";
 
 export const OBSERVED: CandidateStats = {
   support: 18,
@@ -64,7 +65,12 @@ function example(session: number): Evidence {
 /** A candidate with these facts; its key is made of them. */
 export function candidateOf(facts: PatternFacts, part: Partial<Candidate> = {}): Candidate {
   const { family, tool } = facts;
-  const pattern = facts.family === "recovery" ? [facts.errorTemplate, facts.change] : facts.family === "guard" ? facts.feature : [facts.pattern, facts.errorTemplate, facts.form];
+  const pattern =
+    facts.family === "recovery"
+      ? [facts.errorTemplate, facts.change]
+      : facts.family === "guard"
+        ? facts.feature
+        : [facts.pattern, facts.errorTemplate, facts.form];
   return {
     key: `${family}|${tool}|${JSON.stringify(pattern)}`,
     family,
@@ -161,7 +167,9 @@ export const anyStats: fc.Arbitrary<CandidateStats> = fc
   .map(({ base, withoutFigures, ...part }) => ({
     ...base,
     ...part,
-    ...(withoutFigures && base.claim === "observation" ? { effect: null, interval: null, pValue: null, qValue: null, nWith: 0, successesWith: 0, nWithout: 0, successesWithout: 0 } : {}),
+    ...(withoutFigures && base.claim === "observation"
+      ? { effect: null, interval: null, pValue: null, qValue: null, nWith: 0, successesWith: 0, nWithout: 0, successesWithout: 0 }
+      : {}),
   }));
 
 export const anyCandidate: fc.Arbitrary<Candidate> = fc

@@ -112,7 +112,9 @@ async function insertWorkspace(db: Database, name: string, createdAt: Date): Pro
   const id = newId("workspace");
   await db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('reverie.workspace_id', ${id}, true)`);
-    await tx.execute(sql`insert into workspaces (workspace_id, name, created_at) values (${id}, ${name}, ${createdAt.toISOString()}::timestamptz)`);
+    await tx.execute(
+      sql`insert into workspaces (workspace_id, name, created_at) values (${id}, ${name}, ${createdAt.toISOString()}::timestamptz)`,
+    );
   });
   return id;
 }

@@ -42,7 +42,12 @@ export function authOptions(): AuthOptions {
             const userAgent = request.headers?.["user-agent"];
             const { sid, userId } = await signIn(
               { db, clock },
-              { email: credentials?.email ?? "", password: credentials?.password ?? "", address: "api", userAgent: typeof userAgent === "string" ? userAgent : null },
+              {
+                email: credentials?.email ?? "",
+                password: credentials?.password ?? "",
+                address: "api",
+                userAgent: typeof userAgent === "string" ? userAgent : null,
+              },
             );
             return { id: userId, sid };
           } catch (error) {

@@ -57,5 +57,8 @@ export function failed(error: unknown, requestId: string): ActionResult {
     return { ok: false, error: { code: error.code, message: error.message, fields: error.details.fields } };
   }
   log.error("an action failed", { requestId, error });
-  return { ok: false, error: { code: "internal", message: `This did not work because of a fault on our side. Nothing was changed. Request ${requestId}` } };
+  return {
+    ok: false,
+    error: { code: "internal", message: `This did not work because of a fault on our side. Nothing was changed. Request ${requestId}` },
+  };
 }

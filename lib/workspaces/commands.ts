@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { recordAudit } from "@/lib/audit/commands";
-import { apiKeys, users } from "@/lib/auth/schema";
 import { hashPassword } from "@/lib/auth/passwords";
+import { apiKeys, users } from "@/lib/auth/schema";
 import { sha256 } from "@/lib/canonical-json";
 import type { Clock } from "@/lib/clock";
 import { type Actor, type Ctx, SCOPES } from "@/lib/context";
@@ -98,21 +98,37 @@ async function claimSetUp(ctx: Ctx, codeHash: string | null): Promise<void> {
     .set({ setupCompletedAt: ctx.clock.now(), setupCodeHash: null })
     .where(and(isNull(installation.setupCompletedAt), codeHash === null ? undefined : eq(installation.setupCodeHash, codeHash)))
     .returning({ onlyRow: installation.onlyRow });
-  if (rows.length === 0) throw new AppError("not_found", "This set-up link is used up or was replaced by a newer one. Look at the server's output for the current link, or sign in.");
+  if (rows.length === 0)
+    throw new AppError(
+      "not_found",
+      "This set-up link is used up or was replaced by a newer one. Look at the server's output for the current link, or sign in.",
+    );
 }
 
 async function insertWorkspace(ctx: Ctx, name: string, timeZone: string): Promise<void> {
   const row = { workspaceId: ctx.workspaceId, name, timeZone, createdAt: ctx.clock.now() };
   await txOf(ctx).insert(workspaces).values(row);
-  recordAudit(txOf(ctx), ctx, { action: "workspace.create", subject: { type: "workspace", id: ctx.workspaceId }, after: row, details: { name } });
+  recordAudit(txOf(ctx), ctx, {
+    action: "workspace.create",
+    subject: { type: "workspace", id: ctx.workspaceId },
+    after: row,
+    details: { name },
+  });
 }
 
 async function insertAdmin(ctx: Ctx, admin: FirstAdmin): Promise<UserId> {
   const now = ctx.clock.now();
   const userId = newId("user", now.getTime());
-  await txOf(ctx).insert(users).values({ id: userId, createdAt: now, ...admin, email: admin.email.trim() });
+  await txOf(ctx)
+    .insert(users)
+    .values({ id: userId, createdAt: now, ...admin, email: admin.email.trim() });
   await txOf(ctx).insert(workspaceMembers).values({ workspaceId: ctx.workspaceId, userId, role: "admin", createdAt: now });
-  recordAudit(txOf(ctx), ctx, { action: "member.create", subject: { type: "user", id: userId }, after: { userId, role: "admin" }, details: { role: "admin" } });
+  recordAudit(txOf(ctx), ctx, {
+    action: "member.create",
+    subject: { type: "user", id: userId },
+    after: { userId, role: "admin" },
+    details: { role: "admin" },
+  });
   return userId;
 }
 
@@ -129,7 +145,11 @@ async function keepEnvironmentKey(ctx: Ctx, secret: string | null): Promise<void
       // The hash is freed, so that the same string may be set again later.
       .set({ revokedAt: ctx.clock.now(), keyHash: sql`${apiKeys.keyHash} || ':revoked:' || ${apiKeys.id}` })
       .where(and(eq(apiKeys.workspaceId, ctx.workspaceId), eq(apiKeys.id, key.id)));
-    recordAudit(tx, ctx, { action: "api_key.revoke", subject: { type: "api_key", id: key.id }, details: { reason: "REVERIE_API_KEY changed" } });
+    recordAudit(tx, ctx, {
+      action: "api_key.revoke",
+      subject: { type: "api_key", id: key.id },
+      details: { reason: "REVERIE_API_KEY changed" },
+    });
   }
   if (secret === null || hash === null || current.some((one) => one.keyHash === hash)) return;
   const now = ctx.clock.now();
@@ -145,5 +165,9 @@ async function keepEnvironmentKey(ctx: Ctx, secret: string | null): Promise<void
     createdAt: now,
     createdBy: ENVIRONMENT_KEY,
   });
-  recordAudit(tx, ctx, { action: "api_key.create", subject: { type: "api_key", id }, details: { name: "REVERIE_API_KEY", scopes: SCOPES } });
+  recordAudit(tx, ctx, {
+    action: "api_key.create",
+    subject: { type: "api_key", id },
+    details: { name: "REVERIE_API_KEY", scopes: SCOPES },
+  });
 }

@@ -28,7 +28,9 @@ export async function isInstallationSetUp({ db }: Pick<Deps, "db">): Promise<boo
 
 /** The workspaces a person belongs to, oldest first, each read inside its own walls. */
 export async function listMemberships(deps: Deps, userId: UserId): Promise<Membership[]> {
-  const rows = await deps.db.execute<{ workspace_id: WorkspaceId }>(sql`select workspace_id from reverie_find_memberships(${userId}) order by 1`);
+  const rows = await deps.db.execute<{ workspace_id: WorkspaceId }>(
+    sql`select workspace_id from reverie_find_memberships(${userId}) order by 1`,
+  );
   const memberships: Membership[] = [];
   for (const { workspace_id: workspaceId } of rows) {
     const ctx: Ctx = { ...deps, workspaceId, actor: { type: "system", name: "sign-in" } };

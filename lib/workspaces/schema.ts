@@ -1,7 +1,7 @@
-import { createdAt, idColumn, instant, workspaceId } from "@/lib/db/columns";
-import type { Role } from "@/lib/context";
-import { users } from "@/lib/auth/schema";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { users } from "@/lib/auth/schema";
+import type { Role } from "@/lib/context";
+import { createdAt, idColumn, instant, workspaceId } from "@/lib/db/columns";
 
 export const workspaces = pgTable("workspaces", {
   workspaceId: workspaceId().primaryKey(),

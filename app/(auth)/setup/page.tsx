@@ -32,9 +32,11 @@ export default async function SetUpPage({ searchParams }: { searchParams: Promis
       }
     >
       {typeof code !== "string" && (
-        <Notice className="mb-4" tone="held">
-          This page needs the one-time code: open the whole link that the server printed when it started.
-        </Notice>
+        <div className="mb-4">
+          <Notice tone="held" isBoxed>
+            This page needs the one-time code: open the whole link that the server printed when it started.
+          </Notice>
+        </div>
       )}
       <ActionForm
         action={setUpAction}
@@ -56,7 +58,14 @@ export default async function SetUpPage({ searchParams }: { searchParams: Promis
           minLength={MIN_PASSWORD_LENGTH}
           hint={`At least ${MIN_PASSWORD_LENGTH} characters; a few words do well.`}
         />
-        <TextField name="workspace_name" label="Workspace" hint="Your company or team." required maxLength={100} autoComplete="organization" />
+        <TextField
+          name="workspace_name"
+          label="Workspace"
+          hint="Your company or team."
+          required
+          maxLength={100}
+          autoComplete="organization"
+        />
         <TimeZoneField />
       </ActionForm>
     </Door>

@@ -40,8 +40,22 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         )
       }
     >
-      {said && <Notice className="mb-4">{said}</Notice>}
-      <ActionForm action={signInAction} label="Sign in" submitLabel="Sign in" pendingLabel="Signing in" submitVariant="solid" submitSize="lg" hidden={{ returnTo: target }}>
+      {said && (
+        <div className="mb-4">
+          <Notice tone="info" isBoxed>
+            {said}
+          </Notice>
+        </div>
+      )}
+      <ActionForm
+        action={signInAction}
+        label="Sign in"
+        submitLabel="Sign in"
+        pendingLabel="Signing in"
+        submitVariant="solid"
+        submitSize="lg"
+        hidden={{ returnTo: target }}
+      >
         <TextField name="email" label="Email" type="email" autoComplete="username" required autoFocus />
         <TextField name="password" label="Password" type="password" autoComplete="current-password" required />
       </ActionForm>

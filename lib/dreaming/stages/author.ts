@@ -1,8 +1,8 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { authorWithTemplate } from "@/lib/dreaming/authors/template/author";
-import { dreamCandidates, dreamChanges, dreams } from "@/lib/dreaming/schema";
 import { reconcile } from "@/lib/dreaming/reconcile/reconcile";
+import { dreamCandidates, dreamChanges, dreams } from "@/lib/dreaming/schema";
 import { readValidated } from "@/lib/dreaming/stages/mine";
 import { dreamKey, runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
 import { readStoreSnapshot } from "@/lib/dreaming/store-snapshot";
@@ -22,7 +22,11 @@ export async function authorCandidates(stage: StageContext): Promise<void> {
             .update(dreamCandidates)
             .set({ authored: one })
             .where(
-              and(eq(dreamCandidates.workspaceId, inner.workspaceId), eq(dreamCandidates.dreamId, dreamId), eq(dreamCandidates.patternKey, one.candidateKey)),
+              and(
+                eq(dreamCandidates.workspaceId, inner.workspaceId),
+                eq(dreamCandidates.dreamId, dreamId),
+                eq(dreamCandidates.patternKey, one.candidateKey),
+              ),
             );
         }
       },
@@ -38,7 +42,13 @@ export async function reconcileChanges(stage: StageContext): Promise<void> {
       const rows = await tx
         .select({ authored: dreamCandidates.authored })
         .from(dreamCandidates)
-        .where(and(eq(dreamCandidates.workspaceId, inner.workspaceId), eq(dreamCandidates.dreamId, dreamId), isNotNull(dreamCandidates.authored)))
+        .where(
+          and(
+            eq(dreamCandidates.workspaceId, inner.workspaceId),
+            eq(dreamCandidates.dreamId, dreamId),
+            isNotNull(dreamCandidates.authored),
+          ),
+        )
         .orderBy(asc(dreamCandidates.ordinal));
       return {
         authored: rows.flatMap((row) => (row.authored ? [row.authored] : [])),

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { getAgent } from "@/lib/agents/queries";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
@@ -9,7 +10,6 @@ import { type DreamRow, dreamKey, lockRunningDream, runStage, type StageContext 
 import type { Candidate, DigestSource, Funnel, MinerSettings } from "@/lib/dreaming/types";
 import { collectEvidence, validate } from "@/lib/dreaming/validate/validate";
 import type { DreamId } from "@/lib/ids";
-import { getAgent } from "@/lib/agents/queries";
 
 /** The split into a mined and a held-back part is the same in every dream: what is held back stays held back. */
 const SPLIT_SEED = 1;
@@ -45,9 +45,17 @@ export async function mineCandidates(stage: StageContext): Promise<void> {
       commit: async (tx, inner) => {
         await tx.update(dreams).set({ funnel }).where(dreamKey(inner, dream.id));
         if (candidates.length === 0) return;
-        await tx.insert(dreamCandidates).values(
-          candidates.map((mined, ordinal) => ({ workspaceId: inner.workspaceId, dreamId: dream.id, patternKey: mined.key, ordinal, mined })),
-        );
+        await tx
+          .insert(dreamCandidates)
+          .values(
+            candidates.map((mined, ordinal) => ({
+              workspaceId: inner.workspaceId,
+              dreamId: dream.id,
+              patternKey: mined.key,
+              ordinal,
+              mined,
+            })),
+          );
       },
     };
   });
@@ -70,7 +78,11 @@ export async function validateCandidates(stage: StageContext): Promise<void> {
             .update(dreamCandidates)
             .set({ validated })
             .where(
-              and(eq(dreamCandidates.workspaceId, inner.workspaceId), eq(dreamCandidates.dreamId, dreamId), eq(dreamCandidates.patternKey, validated.key)),
+              and(
+                eq(dreamCandidates.workspaceId, inner.workspaceId),
+                eq(dreamCandidates.dreamId, dreamId),
+                eq(dreamCandidates.patternKey, validated.key),
+              ),
             );
         }
         const merged: Funnel | null = dream.funnel ? mergeFunnels(dream.funnel, funnel) : funnel;
@@ -100,7 +112,9 @@ export async function readValidated(tx: Tx, ctx: Ctx, dreamId: DreamId): Promise
   const rows = await tx
     .select({ validated: dreamCandidates.validated })
     .from(dreamCandidates)
-    .where(and(eq(dreamCandidates.workspaceId, ctx.workspaceId), eq(dreamCandidates.dreamId, dreamId), isNotNull(dreamCandidates.validated)))
+    .where(
+      and(eq(dreamCandidates.workspaceId, ctx.workspaceId), eq(dreamCandidates.dreamId, dreamId), isNotNull(dreamCandidates.validated)),
+    )
     .orderBy(asc(dreamCandidates.ordinal));
   return rows.flatMap((row) => (row.validated ? [row.validated] : []));
 }

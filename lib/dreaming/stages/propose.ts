@@ -24,7 +24,11 @@ export async function proposeChanges(stage: StageContext): Promise<void> {
         .update(dreams)
         .set({ status: "completed", endedAt: now, updatedAt: now, settledAt: proposed === 0 ? now : null })
         .where(dreamKey(inner, dreamId));
-      recordAudit(tx, inner, { action: "dream.complete", subject: { type: "dream", id: dreamId }, details: { proposed, approved_by_policy: approved } });
+      recordAudit(tx, inner, {
+        action: "dream.complete",
+        subject: { type: "dream", id: dreamId },
+        details: { proposed, approved_by_policy: approved },
+      });
     },
   }));
   await publishByPolicy(ctx, dreamId);
@@ -35,17 +39,32 @@ async function approveByPolicy(tx: Tx, ctx: Ctx, dream: DreamRow): Promise<numbe
   const { review } = dream.settings;
   if (review === "always") return 0;
   const rows = await tx
-    .select({ id: dreamChanges.id, isHeld: dreamChanges.isHeld, claim: dreamChanges.claim, trust: dreamChanges.trust, stats: dreamChanges.stats })
+    .select({
+      id: dreamChanges.id,
+      isHeld: dreamChanges.isHeld,
+      claim: dreamChanges.claim,
+      trust: dreamChanges.trust,
+      stats: dreamChanges.stats,
+    })
     .from(dreamChanges)
     .where(and(eq(dreamChanges.workspaceId, ctx.workspaceId), eq(dreamChanges.dreamId, dream.id)));
   const eligible = rows.filter(
     (row) =>
-      !row.isHeld && row.claim === "effect" && !isLowTrust(row.trust) && (review === "never" || (row.stats.qValue !== null && row.stats.qValue <= CONFIDENT_Q)),
+      !row.isHeld &&
+      row.claim === "effect" &&
+      !isLowTrust(row.trust) &&
+      (review === "never" || (row.stats.qValue !== null && row.stats.qValue <= CONFIDENT_Q)),
   );
   for (const { id } of eligible) {
     await tx
       .update(dreamChanges)
-      .set({ decision: "approved", decidedByType: "system", decidedByName: "review policy", decidedAt: ctx.clock.now(), reason: `Review policy: ${review}` })
+      .set({
+        decision: "approved",
+        decidedByType: "system",
+        decidedByName: "review policy",
+        decidedAt: ctx.clock.now(),
+        reason: `Review policy: ${review}`,
+      })
       .where(and(eq(dreamChanges.workspaceId, ctx.workspaceId), eq(dreamChanges.id, id)));
   }
   return eligible.length;

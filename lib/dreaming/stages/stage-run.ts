@@ -47,7 +47,12 @@ export async function runStage(
     await result.commit?.(tx, inner);
     await tx
       .update(dreamStages)
-      .set({ state: "completed", endedAt: ctx.clock.now(), summary: result.summary, done: sql`greatest(${dreamStages.done}, ${dreamStages.total})` })
+      .set({
+        state: "completed",
+        endedAt: ctx.clock.now(),
+        summary: result.summary,
+        done: sql`greatest(${dreamStages.done}, ${dreamStages.total})`,
+      })
       .where(stageKey(ctx, dreamId, stage));
   });
 }
@@ -56,7 +61,10 @@ export async function runStage(
 async function beginStage(ctx: Ctx, dreamId: DreamId, stage: DreamStage): Promise<DreamRow | null> {
   return inWorkspace(ctx, async (tx, inner) => {
     const dream = await lockRunningDream(tx, inner, dreamId);
-    const [row] = await tx.select().from(dreamStages).where(stageKey(ctx, dreamId, stage));
+    const [row] = await tx
+      .select()
+      .from(dreamStages)
+      .where(stageKey(ctx, dreamId, stage));
     if (row?.state === "completed") return null;
     const now = ctx.clock.now();
     await tx
@@ -79,7 +87,10 @@ export async function lockRunningDream(tx: Tx, ctx: Ctx, dreamId: DreamId): Prom
 async function sayProgress(ctx: Ctx, dreamId: DreamId, stage: DreamStage, done: number, total: number): Promise<void> {
   await inWorkspace(ctx, async (tx, inner) => {
     await lockRunningDream(tx, inner, dreamId);
-    await tx.update(dreamStages).set({ done, total }).where(stageKey(ctx, dreamId, stage));
+    await tx
+      .update(dreamStages)
+      .set({ done, total })
+      .where(stageKey(ctx, dreamId, stage));
     await tx.update(dreams).set({ progressDone: done, progressTotal: total, updatedAt: ctx.clock.now() }).where(dreamKey(ctx, dreamId));
   });
 }

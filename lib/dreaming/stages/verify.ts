@@ -32,7 +32,9 @@ export async function verifyChanges(stage: StageContext): Promise<void> {
         changes: rows.length,
         held: verdicts.filter(({ checks }) => isHeld(checks) && !isFailed(checks)).length,
         failed: failed.length,
-        failures: failed.map(({ checks }) => checks.filter((check) => check.status === "fail").map((check) => `${check.name}: ${check.detail}`)),
+        failures: failed.map(({ checks }) =>
+          checks.filter((check) => check.status === "fail").map((check) => `${check.name}: ${check.detail}`),
+        ),
         misquoted: misquoted.length,
       },
       commit: async (tx, inner) => {
@@ -51,7 +53,11 @@ export async function verifyChanges(stage: StageContext): Promise<void> {
         for (const { id, checks } of verdicts) {
           const key = and(eq(dreamChanges.workspaceId, inner.workspaceId), eq(dreamChanges.id, id));
           if (isFailed(checks)) await tx.delete(dreamChanges).where(key);
-          else await tx.update(dreamChanges).set({ checks, isHeld: isHeld(checks) }).where(key);
+          else
+            await tx
+              .update(dreamChanges)
+              .set({ checks, isHeld: isHeld(checks) })
+              .where(key);
         }
       },
     };

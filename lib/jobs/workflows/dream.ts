@@ -44,7 +44,9 @@ async function runDream(deps: Deps, job: DreamJob): Promise<void> {
   } catch (error) {
     if (isCanceled(error)) return;
     log.error("a dream failed", { dreamId: job.dreamId, error });
-    const message = isAppError(error) ? error.message : `A fault on our side stopped the dream. The server's log has it under ${job.dreamId}.`;
+    const message = isAppError(error)
+      ? error.message
+      : `A fault on our side stopped the dream. The server's log has it under ${job.dreamId}.`;
     await step("fail", () => failDream(ctx, job.dreamId, { type: isAppError(error) ? error.code : "internal_error", message }));
   }
 }
