@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { LEARNING_KINDS, LEARNING_STATUSES } from "@/lib/learnings/types";
+import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
+
+const Content = z.string().refine((text) => Buffer.byteLength(text) <= MAX_CONTENT_BYTES, `At most ${MAX_CONTENT_BYTES} bytes.`);
+
+/** As on the wire: content, path or both, optionally only if the content still has that hash. */
+export const UpdateMemoryInput = z
+  .strictObject({
+    content: Content.optional(),
+    path: z.string().optional(),
+    precondition: z.strictObject({ type: z.literal("content_sha256"), content_sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+  })
+  .refine((input) => input.content !== undefined || input.path !== undefined, {
+    message: "Give content, path or both.",
+    path: ["content"],
+  });
+export type UpdateMemoryInput = z.infer<typeof UpdateMemoryInput>;
+
+export const ReviseLearningInput = z.object({
+  memory_id: z.string(),
+  content: Content,
+  expected_sha256: z.string(),
+  reason: z.string().trim().max(1000).optional(),
+});
+
+export const RollbackInput = z
+  .strictObject({
+    to_revision: z.number().int().min(0).optional(),
+    to_time: z.iso.datetime({ offset: true }).optional(),
+    message: z.string().trim().max(1000).optional(),
+    dry_run: z.boolean().optional(),
+  })
+  .refine((input) => (input.to_revision === undefined) !== (input.to_time === undefined), {
+    message: "Give either to_revision or to_time.",
+    path: ["to_revision"],
+  });
+export type RollbackInput = z.infer<typeof RollbackInput>;
+
+export const LearningFilterInput = z.object({
+  agent_id: z.string().optional(),
+  kind: z.enum(LEARNING_KINDS).optional(),
+  status: z.enum(LEARNING_STATUSES).optional(),
+  tool: z.string().optional(),
+  q: z.string().trim().min(1).max(200).optional(),
+});
