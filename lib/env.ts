@@ -18,8 +18,6 @@ const Environment = z.object({
   REVERIE_ADMIN_PASSWORD: z.string().min(12).optional(),
   REVERIE_API_KEY: z.string().min(20).optional(),
   REVERIE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  /** A fixed instant for tests; refused by the starter off loopback. */
-  REVERIE_FROZEN_CLOCK: z.iso.datetime().optional(),
   REVERIE_VERSION: z.string().default("0.1.0"),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),

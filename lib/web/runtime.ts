@@ -1,5 +1,5 @@
 /** What the web process holds once: database pool, job client, clock. Kept on globalThis, so that reloads in development share it. */
-import { type Clock, frozenClock, systemClock } from "@/lib/clock";
+import { type Clock, systemClock } from "@/lib/clock";
 import { createDatabase, type Database } from "@/lib/db/client";
 import { appDatabaseUrl, env } from "@/lib/env";
 import { createJobClient, type JobClient } from "@/lib/jobs/client";
@@ -14,7 +14,7 @@ async function createRuntime(): Promise<Runtime> {
   setLogLevel(settings.REVERIE_LOG_LEVEL);
   return {
     db: createDatabase(appDatabaseUrl(), { max: 12, applicationName: "reverie-web" }),
-    clock: settings.REVERIE_FROZEN_CLOCK ? frozenClock(settings.REVERIE_FROZEN_CLOCK) : systemClock,
+    clock: systemClock,
     jobs: await createJobClient(appDatabaseUrl()),
     version: settings.REVERIE_VERSION,
   };
