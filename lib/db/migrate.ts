@@ -67,12 +67,26 @@ async function ensureRoles(sql: Sql, ownerUrl: string, secret: string): Promise<
     const database = (await sql`select current_database() as name`)[0]?.name as string;
     await sql.unsafe(`grant connect on database "${database.replaceAll('"', '""')}" to ${APP_ROLE}`);
     if (app && !(await canSignIn(appDatabaseUrlFor(ownerUrl, secret)))) {
+      await assertRoleIsOurs(sql);
       await sql.unsafe(`alter role ${APP_ROLE} login password '${appRolePassword(secret)}'`);
     }
   } catch (error) {
     if (error instanceof postgres.PostgresError && error.code === "42501") throw rolesError(error);
     throw error;
   }
+}
+
+/** Roles belong to the whole server: changing the password would lock out another installation that runs on it. */
+async function assertRoleIsOurs(sql: Sql): Promise<void> {
+  const others = await sql<{ datname: string }[]>`
+    select distinct datname from pg_stat_activity where usename = ${APP_ROLE} and datname <> current_database()`;
+  if (others.length === 0) return;
+  const names = others.map((row) => row.datname).join(", ");
+  throw new AppError(
+    "conflict",
+    `Another Reverie (database ${names}) uses this PostgreSQL server with another secret. Give both the same REVERIE_SECRET, or use separate servers.`,
+    { details: { reason: "role_in_use" } },
+  );
 }
 
 /**

@@ -156,6 +156,34 @@ export async function countReviewQueue(ctx: Ctx): Promise<{ open: number; held: 
   });
 }
 
+/** How many changes wait for a decision, per agent; an agent with none has no entry. */
+export async function countReviewQueueByAgent(ctx: Ctx, agentIds: AgentId[]): Promise<Map<AgentId, number>> {
+  assertCan(ctx.actor, "read");
+  if (agentIds.length === 0) return new Map();
+  return inWorkspace(ctx, async (tx) => {
+    const rows = await tx
+      .select({ agentId: dreams.agentId, open: sql<number>`count(*)::int` })
+      .from(dreamChanges)
+      .innerJoin(dreams, itsDream)
+      .where(and(openChange(ctx), inArray(dreams.agentId, agentIds)))
+      .groupBy(dreams.agentId);
+    return new Map(rows.map((row) => [row.agentId, row.open]));
+  });
+}
+
+/** The dream that proposed a change. Throws `not_found`. */
+export async function getDreamOfChange(ctx: Ctx, changeId: ChangeId): Promise<DreamId> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ dreamId: dreamChanges.dreamId })
+      .from(dreamChanges)
+      .where(and(eq(dreamChanges.workspaceId, ctx.workspaceId), eq(dreamChanges.id, changeId)));
+    if (!row) throw new AppError("not_found", `There is no change ${changeId}.`);
+    return row.dreamId;
+  });
+}
+
 export type ChangeEvidence = Evidence & { ordinal: number };
 
 /** Every session behind a change, one quote each; supporting ones first as they were found. Throws `not_found`. */

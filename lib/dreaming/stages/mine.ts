@@ -45,17 +45,15 @@ export async function mineCandidates(stage: StageContext): Promise<void> {
       commit: async (tx, inner) => {
         await tx.update(dreams).set({ funnel }).where(dreamKey(inner, dream.id));
         if (candidates.length === 0) return;
-        await tx
-          .insert(dreamCandidates)
-          .values(
-            candidates.map((mined, ordinal) => ({
-              workspaceId: inner.workspaceId,
-              dreamId: dream.id,
-              patternKey: mined.key,
-              ordinal,
-              mined,
-            })),
-          );
+        await tx.insert(dreamCandidates).values(
+          candidates.map((mined, ordinal) => ({
+            workspaceId: inner.workspaceId,
+            dreamId: dream.id,
+            patternKey: mined.key,
+            ordinal,
+            mined,
+          })),
+        );
       },
     };
   });

@@ -89,8 +89,8 @@ async function findMisquoted(ctx: Ctx, dreamId: DreamId): Promise<EvidenceKey[]>
     const rows: EvidenceRow[] = await readEvidencePage(ctx, dreamId, after);
     const events = await findEvents(ctx, [...new Set(rows.map((row) => row.eventId))]);
     for (const row of rows) {
-      const found = resolvePointer(events.get(row.eventId)?.payload ?? null, row.at);
-      const isVerbatim = found.found && typeof found.value === "string" && found.value.includes(row.quote);
+      const text = resolvePointer(events.get(row.eventId)?.payload ?? null, row.at);
+      const isVerbatim = typeof text === "string" && text.includes(row.quote);
       if (!isVerbatim) wrong.push({ patternKey: row.patternKey, ordinal: row.ordinal });
     }
     after = rows[rows.length - 1] ?? null;
