@@ -1,0 +1,50 @@
+/** Runs a dream's stages in this process, without the durable library: for tests of what the stages do. */
+import type { Ctx } from "@/lib/context";
+import { beginDream, startDream } from "@/lib/dreaming/commands";
+import { getDream } from "@/lib/dreaming/queries";
+import { authorCandidates, reconcileChanges } from "@/lib/dreaming/stages/author";
+import { digestSessions } from "@/lib/dreaming/stages/digest";
+import { mineCandidates, validateCandidates } from "@/lib/dreaming/stages/mine";
+import { proposeChanges } from "@/lib/dreaming/stages/propose";
+import { selectSessions } from "@/lib/dreaming/stages/select";
+import { verifyChanges } from "@/lib/dreaming/stages/verify";
+import type { DreamView } from "@/lib/dreaming/types";
+import type { AgentId } from "@/lib/ids";
+import { runImport, startImport } from "@/lib/interop/commands";
+import { bytesOfSessions, plannedSessions } from "@/lib/testing/sessions";
+
+/** An agent with that many planned sessions. */
+export async function importPlanned(ctx: Ctx, name: string, count: number): Promise<AgentId> {
+  const input = { agent_name: name, format: "reverie" as const };
+  const done = await runImport(ctx, await startImport(ctx, input, null), input, {
+    chunks: bytesOfSessions(plannedSessions(count)),
+    fileName: null,
+  });
+  if (!done.agentId || done.status !== "completed") throw new Error(`The import ended ${done.status}: ${done.failure}`);
+  return done.agentId;
+}
+
+/** Asks for a dream as `ctx` and runs it to its end. */
+export async function dreamInProcess(
+  ctx: Ctx,
+  agentId: AgentId,
+  sessions: "new" | { since: string | null; until: string | null } = "new",
+): Promise<DreamView> {
+  const dream = await startDream(ctx, { agent_id: agentId, sessions }, "manual");
+  const worker: Ctx = { ...ctx, actor: { type: "system", name: "dream" } };
+  const stage = { ctx: worker, dreamId: dream.id };
+  await beginDream(worker, dream.id);
+  for (const run of [
+    selectSessions,
+    digestSessions,
+    mineCandidates,
+    validateCandidates,
+    authorCandidates,
+    reconcileChanges,
+    verifyChanges,
+    proposeChanges,
+  ]) {
+    await run(stage);
+  }
+  return getDream(worker, dream.id);
+}
