@@ -46,3 +46,28 @@ export function toPage<Row, T>(rows: Row[], limit: number, cursorOf: (row: Row) 
   const last = shown[shown.length - 1];
   return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };
 }
+
+export type TwoWayPage<T> = Page<T> & { previousCursor: string | null };
+
+/**
+ * As `toPage`, for a list that can be read both ways: a page before a cursor was read in the opposite order and is turned round. `cursorOf`
+ * makes the cursor of what lies `after` or `before` a row.
+ */
+export function toTwoWayPage<Row>(
+  rows: Row[],
+  { limit, isBackward, isFirst }: { limit: number; isBackward: boolean; isFirst: boolean },
+  cursorOf: (row: Row, side: "after" | "before") => string,
+): TwoWayPage<Row> {
+  const hasMore = rows.length > limit;
+  const items = rows.slice(0, limit);
+  if (isBackward) items.reverse();
+  const first = items[0];
+  const last = items[items.length - 1];
+  const hasNext = isBackward || hasMore;
+  const hasPrevious = isBackward ? hasMore : !isFirst;
+  return {
+    items,
+    nextCursor: hasNext && last !== undefined ? cursorOf(last, "after") : null,
+    previousCursor: hasPrevious && first !== undefined ? cursorOf(first, "before") : null,
+  };
+}

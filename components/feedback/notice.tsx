@@ -5,7 +5,7 @@ import { Mark, type MarkName } from "@/components/ui/mark";
 export type NoticeTone = "info" | "held" | "failure" | "success" | "quarantined";
 
 const LOOKS: Record<NoticeTone, { classes: string; mark: MarkName }> = {
-  info: { classes: "border-info-line bg-info-soft text-info", mark: "clock" },
+  info: { classes: "border-info-line bg-info-soft text-info", mark: "info" },
   held: { classes: "border-held-line bg-held-soft text-held", mark: "warning" },
   failure: { classes: "border-failure-line bg-failure-soft text-failure", mark: "warning" },
   success: { classes: "border-success-line bg-success-soft text-success", mark: "check" },

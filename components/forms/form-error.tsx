@@ -13,6 +13,8 @@ export function FormError({ error, idPrefix }: { error: ActionError; idPrefix: s
     if (error) ref.current?.focus();
   }, [error]);
   const fields = Object.entries(error.fields ?? {});
+  // Where the message is that of one field, it is said once.
+  const own = fields.find(([, message]) => message === error.message);
   return (
     <div
       ref={ref}
@@ -22,18 +24,26 @@ export function FormError({ error, idPrefix }: { error: ActionError; idPrefix: s
     >
       <Mark name="warning" className="mt-0.5" />
       <div className="min-w-0">
-        <p className="font-medium">{error.message}</p>
-        {fields.length > 0 && (
-          <ul className="mt-0.5">
-            {fields.map(([name, message]) => (
+        <p className="font-medium">
+          {own ? (
+            <FocusLink targetId={fieldId(idPrefix, own[0])} className="underline underline-offset-3">
+              {error.message}
+            </FocusLink>
+          ) : (
+            error.message
+          )}
+        </p>
+        <ul className="mt-0.5 empty:hidden">
+          {fields
+            .filter((field) => field !== own)
+            .map(([name, message]) => (
               <li key={name}>
                 <FocusLink targetId={fieldId(idPrefix, name)} className="underline underline-offset-3">
                   {message}
                 </FocusLink>
               </li>
             ))}
-          </ul>
-        )}
+        </ul>
       </div>
     </div>
   );

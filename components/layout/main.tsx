@@ -17,7 +17,7 @@ export function Main({ className, children }: { className?: string; children: Re
     });
   }, []);
   return (
-    <main id="main" ref={ref} tabIndex={-1} className={cx("min-w-0 bg-surface", className)}>
+    <main id="main" ref={ref} tabIndex={-1} className={cx("min-w-0", className)}>
       {children}
     </main>
   );

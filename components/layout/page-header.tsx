@@ -18,7 +18,7 @@ export type PageHeaderProps = {
 /** Stays below the header while the page scrolls; on a phone it scrolls along. */
 export function PageHeader({ title, back, meta, actions }: PageHeaderProps) {
   return (
-    <div className="z-5 flex min-h-(--page-head) flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-surface px-4 py-2 md:sticky md:top-(--header) md:px-6">
+    <div className="z-5 flex min-h-(--page-head) flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-surface px-4 py-2 md:sticky md:top-(--header) md:px-6 print:static">
       {back && (
         <Link
           href={back.href}

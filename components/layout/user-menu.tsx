@@ -13,10 +13,14 @@ export type UserMenuProps = {
 export function UserMenu({ name, role, children, signOut }: UserMenuProps) {
   return (
     <Menu
-      label={`${name}, ${role}`}
       align="end"
       className="w-56"
-      trigger={initials(name)}
+      trigger={
+        <>
+          <span aria-hidden="true">{initials(name)}</span>
+          <span className="sr-only">{`${name}, ${role}`}</span>
+        </>
+      }
       triggerClassName="ml-1.5 inline-flex size-6 flex-none items-center justify-center rounded-md bg-solid text-2xs font-semibold text-on-solid hover:bg-solid-hover pointer-coarse:size-9"
     >
       <div className="border-b border-line px-2.5 pt-1.5 pb-2">

@@ -1,29 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { countChanges, type DiffLine, foldUnchanged, pairLines, splitCode } from "./diff-rows";
+import type { DiffLine } from "@/lib/learnings/diff";
+import { pairLines, splitCode } from "./diff-rows";
 
 const line = (kind: DiffLine["kind"], text: string): DiffLine => ({ kind, oldLine: 1, newLine: 1, parts: [{ text, marked: false }] });
-const same = (count: number) => Array.from({ length: count }, (_, index) => line("same", `same ${index}`));
 const text = (found: DiffLine | null) => found?.parts.map((part) => part.text).join("") ?? null;
-
-describe("foldUnchanged", () => {
-  it("keeps three lines around a change and folds the rest", () => {
-    const blocks = foldUnchanged([...same(20), line("added", "new"), ...same(20)]);
-    expect(blocks.map((block) => [block.isFolded, block.lines.length])).toEqual([
-      [true, 17],
-      [false, 7],
-      [true, 17],
-    ]);
-  });
-  it("does not fold one or two lines", () => {
-    const blocks = foldUnchanged([line("added", "a"), ...same(8), line("removed", "b")]);
-    expect(blocks).toHaveLength(1);
-    expect(blocks[0]?.lines).toHaveLength(10);
-  });
-  it("folds all of a text in which nothing changed", () => {
-    expect(foldUnchanged(same(30))).toEqual([{ isFolded: true, lines: same(30) }]);
-    expect(foldUnchanged([])).toEqual([]);
-  });
-});
 
 describe("pairLines", () => {
   it("puts replaced lines side by side and leaves gaps where one side has more", () => {
@@ -42,12 +22,6 @@ describe("pairLines", () => {
       ["b", null],
       ["c", null],
     ]);
-  });
-});
-
-describe("countChanges", () => {
-  it("counts lines, not words", () => {
-    expect(countChanges([line("added", "a"), line("added", "b"), line("removed", "c"), ...same(3)])).toEqual({ added: 2, removed: 1 });
   });
 });
 

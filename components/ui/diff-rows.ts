@@ -1,40 +1,10 @@
 /** Arranges the lines of a diff for reading. Pure. */
 
-export type DiffPart = { text: string; marked: boolean };
-export type DiffLine = { kind: "same" | "added" | "removed"; oldLine: number | null; newLine: number | null; parts: DiffPart[] };
+import type { DiffLine, DiffPart } from "@/lib/learnings/diff";
 
-/** A stretch of lines: shown, or folded away because nothing near it changed. */
-export type DiffBlock = { isFolded: boolean; lines: DiffLine[] };
 /** One row of the side-by-side view. */
 export type DiffPair = { left: DiffLine | null; right: DiffLine | null };
 export type CodePart = DiffPart & { isCode: boolean };
-
-export function countChanges(lines: readonly DiffLine[]): { added: number; removed: number } {
-  let added = 0;
-  let removed = 0;
-  for (const { kind } of lines) {
-    if (kind === "added") added += 1;
-    if (kind === "removed") removed += 1;
-  }
-  return { added, removed };
-}
-
-/** Folds unchanged stretches, keeping `context` lines around each change. A stretch is folded only where that hides three lines or more. */
-export function foldUnchanged(lines: readonly DiffLine[], context = 3): DiffBlock[] {
-  const isNear = lines.map(() => false);
-  lines.forEach((line, index) => {
-    if (line.kind === "same") return;
-    for (let near = Math.max(0, index - context); near <= Math.min(lines.length - 1, index + context); near++) isNear[near] = true;
-  });
-  const blocks: DiffBlock[] = [];
-  lines.forEach((line, index) => {
-    const isFolded = !isNear[index];
-    const last = blocks.at(-1);
-    if (last?.isFolded === isFolded) last.lines.push(line);
-    else blocks.push({ isFolded, lines: [line] });
-  });
-  return joinShown(blocks.map((block) => (block.isFolded && block.lines.length < 3 ? { ...block, isFolded: false } : block)));
-}
 
 /** Puts removed lines beside the added lines that took their place. */
 export function pairLines(lines: readonly DiffLine[]): DiffPair[] {
@@ -85,14 +55,4 @@ export function splitCode(parts: readonly DiffPart[]): CodePart[] {
     }
   }
   return result;
-}
-
-function joinShown(blocks: readonly DiffBlock[]): DiffBlock[] {
-  const joined: DiffBlock[] = [];
-  for (const block of blocks) {
-    const last = joined.at(-1);
-    if (last && !last.isFolded && !block.isFolded) last.lines.push(...block.lines);
-    else joined.push({ isFolded: block.isFolded, lines: [...block.lines] });
-  }
-  return joined;
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
+import { type DiffLine, type DiffSegment, diffStats, foldUnchanged, type TextDiff } from "@/lib/learnings/diff";
 import { cx } from "./cx";
-import { countChanges, type DiffLine, foldUnchanged, pairLines, splitCode } from "./diff-rows";
+import { pairLines, splitCode } from "./diff-rows";
 import { formatCount, formatNumber } from "./format";
 import { Segments } from "./segments";
 import { VisibleText } from "./visible-text";
@@ -18,16 +19,18 @@ export type DiffViewProps = {
   layoutHrefs?: Record<DiffLayout, string>;
   /** Unchanged lines kept around a change. */
   context?: number;
+  /** How closely the texts were compared; said where it was not word by word. */
+  precision?: TextDiff["precision"];
 };
 
 /** Two versions of a text: every character shown, sign column as text, words marked only where part of a line changed. */
-export function DiffView({ lines, path, label, layout = "unified", layoutHrefs, context }: DiffViewProps) {
-  const { added, removed } = countChanges(lines);
+export function DiffView({ lines, path, label, layout = "unified", layoutHrefs, context = 3, precision = "words" }: DiffViewProps) {
+  const { added, removed } = diffStats(lines);
   const blocks = foldUnchanged(lines, context);
   const isSplit = layout === "split";
   return (
     <figure className="overflow-clip rounded-md border border-line">
-      <figcaption className="flex flex-wrap items-center gap-x-2.5 gap-y-1 bg-sunken py-1 pr-1 pl-3 text-ink-2">
+      <figcaption className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-b border-line bg-sunken py-1 pr-1 pl-3 text-ink-2">
         <span className="font-mono text-xs wrap-anywhere">{path}</span>
         <span className="font-mono text-2xs">
           <span className="sr-only">{`${formatCount(added, "line")} added, ${formatNumber(removed)} removed`}</span>
@@ -49,7 +52,8 @@ export function DiffView({ lines, path, label, layout = "unified", layoutHrefs, 
           </span>
         )}
       </figcaption>
-      {added + removed === 0 && <p className="border-t border-line px-3 py-2 text-ink-3">No line differs.</p>}
+      {added + removed === 0 && <p className="border-b border-line px-3 py-2 text-ink-3">No line differs.</p>}
+      {PRECISION_WORDS[precision] && <p className="border-b border-line px-3 py-1 text-xs text-ink-3">{PRECISION_WORDS[precision]}</p>}
       <DiffTable label={`Differences, ${label}`} blocks={blocks} isSplit={false} className={isSplit ? "lg:hidden" : undefined} />
       {isSplit && <DiffTable label={`Differences side by side, ${label}`} blocks={blocks} isSplit className="max-lg:hidden" />}
     </figure>
@@ -66,12 +70,18 @@ const SPLIT_HEADS = Object.entries({
   newText: "New text",
 });
 
-type DiffTableProps = { label: string; blocks: ReturnType<typeof foldUnchanged>; isSplit: boolean; className?: string };
+const PRECISION_WORDS: Record<TextDiff["precision"], string | null> = {
+  words: null,
+  lines: "Some changed lines differ too much to mark their words.",
+  coarse: "The texts differ too much to compare line by line: one block is shown as replaced.",
+};
+
+type DiffTableProps = { label: string; blocks: readonly DiffSegment[]; isSplit: boolean; className?: string };
 
 function DiffTable({ label, blocks, isSplit, className }: DiffTableProps) {
   let at = 0;
   return (
-    <table aria-label={label} className={cx("w-full table-fixed border-collapse border-t border-line", className)}>
+    <table aria-label={label} className={cx("w-full table-fixed border-collapse", className)}>
       <colgroup>
         {isSplit ? (
           <>
@@ -98,12 +108,12 @@ function DiffTable({ label, blocks, isSplit, className }: DiffTableProps) {
           ))}
         </tr>
       </thead>
-      {blocks.map((block) => {
+      {blocks.map((block, index) => {
         const key = at++;
         const rows = isSplit ? <SplitRows lines={block.lines} /> : <UnifiedRows lines={block.lines} />;
-        if (!block.isFolded) return <tbody key={key}>{rows}</tbody>;
+        if (block.kind === "shown") return <tbody key={key}>{rows}</tbody>;
         return (
-          <Fold key={key} count={block.lines.length} columns={isSplit ? 6 : 4}>
+          <Fold key={key} count={block.lines.length} columns={isSplit ? 6 : 4} isFirst={index === 0} isLast={index === blocks.length - 1}>
             {rows}
           </Fold>
         );
@@ -112,14 +122,16 @@ function DiffTable({ label, blocks, isSplit, className }: DiffTableProps) {
   );
 }
 
+type FoldProps = { count: number; columns: number; isFirst: boolean; isLast: boolean; children: ReactNode };
+
 /** A check box holds the state of the fold: it works without JavaScript and from the keyboard. */
-function Fold({ count, columns, children }: { count: number; columns: number; children: ReactNode }) {
+function Fold({ count, columns, isFirst, isLast, children }: FoldProps) {
   const id = useId();
   return (
     <>
       <tbody className="peer/fold print:hidden">
         <tr>
-          <td colSpan={columns} className="border-y border-line bg-page p-0">
+          <td colSpan={columns} className={cx("border-line bg-page p-0", !isFirst && "border-t", !isLast && "border-b")}>
             <label
               htmlFor={id}
               className="flex min-h-6 cursor-pointer items-center gap-2 px-3 py-0.5 text-xs text-ink-3 hover:bg-hover hover:text-ink has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus pointer-coarse:min-h-9"
@@ -179,6 +191,15 @@ function SideCells({ line, number, isRight = false }: { line: DiffLine | null; n
 }
 
 function LineText({ line }: { line: DiffLine }) {
+  return (
+    <>
+      <LineParts line={line} />
+      {line.noNewlineAtEnd && <span className="ml-2 font-sans text-2xs text-ink-3">no line break at the end</span>}
+    </>
+  );
+}
+
+function LineParts({ line }: { line: DiffLine }) {
   const Marked = line.kind === "removed" ? "del" : "ins";
   let at = 0;
   return splitCode(line.parts).map((part) => {

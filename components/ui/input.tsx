@@ -18,10 +18,25 @@ const FILE =
 
 export type TextareaProps = ComponentProps<"textarea"> & { voice?: "serif" | "code" | "sans" };
 
+/** `rows` in pixels of the serif face: a control that grows with its text ignores the attribute. */
+const ROWS: readonly (readonly [from: number, className: string])[] = [
+  [12, "min-h-[262px]"],
+  [8, "min-h-[178px]"],
+  [5, "min-h-[115px]"],
+  [3, "min-h-[73px]"],
+  [2, "min-h-[52px]"],
+];
+
 /** Grows with its text. Serif, because what is written here is somebody's words. */
 export function Textarea({ voice = "serif", className, rows = 3, ...rest }: TextareaProps) {
   const face = { serif: "font-serif text-base/[21px]", code: "font-mono text-xs/5", sans: "" }[voice];
-  return <textarea {...rest} rows={rows} className={cx(CONTROL, "resize-y field-sizing-content", face, className)} />;
+  return (
+    <textarea
+      {...rest}
+      rows={rows}
+      className={cx(CONTROL, "resize-y field-sizing-content", ROWS.find(([from]) => rows >= from)?.[1], face, className)}
+    />
+  );
 }
 
 export type Option = { value: string; label: string; isDisabled?: boolean };

@@ -62,6 +62,7 @@ function Whisker({ value, verdict, domain, width }: WhiskerProps) {
       width={width}
       height="16"
       aria-hidden="true"
+      data-whisker=""
       className="flex-none self-center overflow-visible fill-none"
     >
       <path d={`M${zero} 1v14`} className="stroke-ink-3" />

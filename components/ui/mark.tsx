@@ -39,6 +39,12 @@ const DRAWINGS = {
       <path d="M8 6.6v3M8 11.2v.1" />
     </>
   ),
+  info: (
+    <>
+      <circle cx="8" cy="8" r="5.7" />
+      <path d="M8 7.4v3.4M8 5.2v.1" />
+    </>
+  ),
   up: <path d="M8 13V3.5M4 7l4-4 4 4" />,
   down: <path d="M8 3v9.5M4 9l4 4 4-4" />,
   "chevron-left": <path d="M9.5 4.5 6 8l3.5 3.5" />,

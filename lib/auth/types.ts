@@ -18,4 +18,4 @@ export type ApiKeyView = {
 /** Who is signed in, before a workspace is chosen. */
 export type SignedIn = { userId: UserId; name: string; email: string; sessionId: string };
 
-export type Membership = { workspaceId: WorkspaceId; workspaceName: string; role: Role };
+export type Membership = { workspaceId: WorkspaceId; workspaceName: string; timeZone: string; role: Role };

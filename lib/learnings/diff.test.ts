@@ -1,6 +1,6 @@
-import { compareText, type DiffLine, diffStats, diffText, foldUnchanged } from "@/lib/learnings/diff";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compareText, type DiffLine, diffStats, diffText, foldUnchanged } from "@/lib/learnings/diff";
 
 const text = fc
   .tuple(fc.array(fc.constantFrom("a", "b", "c d", "c e", "", "x y z", "日本語の文"), { maxLength: 12 }), fc.boolean())
@@ -74,7 +74,10 @@ describe("diffText", () => {
   });
 
   it("marks characters where a script has no spaces", () => {
-    expect(marked(diffText("注文番号を確認する。\n", "注文番号を照会する。\n"))).toEqual(["r 注文番号を[確認]する。", "a 注文番号を[照会]する。"]);
+    expect(marked(diffText("注文番号を確認する。\n", "注文番号を照会する。\n"))).toEqual([
+      "r 注文番号を[確認]する。",
+      "a 注文番号を[照会]する。",
+    ]);
     expect(marked(diffText("返品の前に order_id を必ず確認する\n", "返品の前に user_id を必ず確認する\n"))).toEqual([
       "r 返品の前に [order_id] を必ず確認する",
       "a 返品の前に [user_id] を必ず確認する",
@@ -102,7 +105,11 @@ describe("compareText on large texts", () => {
 
   it("compares a text of 100 KB with a hundred changed lines to the word", () => {
     const before = rows(2_000, (i) => `line ${i} of a long memory that says something every time`);
-    const after = rows(2_000, (i) => (i % 20 === 0 ? `line ${i} of a long memory that says nothing every time` : `line ${i} of a long memory that says something every time`));
+    const after = rows(2_000, (i) =>
+      i % 20 === 0
+        ? `line ${i} of a long memory that says nothing every time`
+        : `line ${i} of a long memory that says something every time`,
+    );
     const started = performance.now();
     const diff = compareText(before, after);
     expect(performance.now() - started).toBeLessThan(2_000);

@@ -117,7 +117,14 @@ export function compareLines(old: readonly string[], next: readonly string[]): {
     if (last?.equal === equal) {
       last.to += count;
       last.otherTo += otherCount;
-    } else runs.push({ equal, from: last?.to ?? 0, to: (last?.to ?? 0) + count, otherFrom: last?.otherTo ?? 0, otherTo: (last?.otherTo ?? 0) + otherCount });
+    } else
+      runs.push({
+        equal,
+        from: last?.to ?? 0,
+        to: (last?.to ?? 0) + count,
+        otherFrom: last?.otherTo ?? 0,
+        otherTo: (last?.otherTo ?? 0) + otherCount,
+      });
   };
 
   push(true, head, head);
@@ -171,7 +178,8 @@ function markWords(removed: string[], added: string[]): Marks {
 function wordsOf(line: string): string[] {
   return withoutNewline(line).match(WORD) ?? [];
 }
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]\p{M}*|[\p{L}\p{N}_][\p{M}\p{L}\p{N}_]*?(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[^\p{M}\p{L}\p{N}_]|$)|\s+|[^]/gu;
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]\p{M}*|[\p{L}\p{N}_][\p{M}\p{L}\p{N}_]*?(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[^\p{M}\p{L}\p{N}_]|$)|\s+|[\s\S]/gu;
 
 /** Pairs of lines that are one line that changed, in order on both sides, with the greatest likeness in sum. */
 function pairLines(removed: string[][], added: string[][]): [number, number][] {

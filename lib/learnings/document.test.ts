@@ -1,8 +1,8 @@
-import { learningJsonSchema, parseDocument, withFigures, writeDocument } from "@/lib/learnings/document";
-import type { LearningDocument } from "@/lib/learnings/types";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
+import { learningJsonSchema, parseDocument, withFigures, writeDocument } from "@/lib/learnings/document";
+import type { LearningDocument } from "@/lib/learnings/types";
 
 const PLAYBOOK = `---
 kind: playbook
@@ -32,7 +32,29 @@ function problemsOf(frontMatter: string) {
 }
 
 const line = fc
-  .oneof(fc.string({ minLength: 1, maxLength: 40 }), fc.string({ minLength: 1, maxLength: 40, unit: "binary" }), fc.constantFrom("null", "yes", "0x1f", "- a", "a: b", "# c", "---", "2024-01-01", "{", "*a", "&a b", "!!str x", " x ", "'", '"', "\n---\n", "a\n  b\n\n"))
+  .oneof(
+    fc.string({ minLength: 1, maxLength: 40 }),
+    fc.string({ minLength: 1, maxLength: 40, unit: "binary" }),
+    fc.constantFrom(
+      "null",
+      "yes",
+      "0x1f",
+      "- a",
+      "a: b",
+      "# c",
+      "---",
+      "2024-01-01",
+      "{",
+      "*a",
+      "&a b",
+      "!!str x",
+      " x ",
+      "'",
+      '"',
+      "\n---\n",
+      "a\n  b\n\n",
+    ),
+  )
   .filter((text) => text.length > 0);
 const title = line.filter((text) => !/[\p{Cc}\u2028\u2029]/u.test(text));
 const lines = fc.array(line, { maxLength: 5 });
@@ -56,7 +78,10 @@ const anyDocument: fc.Arbitrary<LearningDocument> = fc.record({
     expires_at: fc.option(fc.constantFrom("2027-05-31", "2027-05-31T10:00:00Z", "2027-05-31T10:00:00.5+02:00")),
     model_validated: lines,
   }),
-  body: fc.oneof(fc.string({ maxLength: 200, unit: "binary" }), fc.constantFrom("", "\n", "---\n", "\r\n# x", "text\n---\nkind: note\n---\n")),
+  body: fc.oneof(
+    fc.string({ maxLength: 200, unit: "binary" }),
+    fc.constantFrom("", "\n", "---\n", "\r\n# x", "text\n---\nkind: note\n---\n"),
+  ),
 });
 
 describe("writeDocument and parseDocument", () => {
@@ -153,7 +178,10 @@ describe("parseDocument", () => {
     ["kind: note\ntitle: x\nexpires_at: soon", [{ line: 4, message: "expires_at must be a date such as 2027-05-31, or an RFC 3339 time" }]],
     ["kind: note\ntitle: |\n  a\n  b", [{ line: 3, message: "title must be one line" }]],
     ["kind: note\ntitle: x\nsteps:\n  - do: a\n  - tool: b\n    why: c", [{ line: 6, message: "steps, item 2, do is missing" }]],
-    ["kind: note\ntitle: x\ntrigger:\n  tools:\n    - a\n    - 5", [{ line: 7, message: "trigger, tools, item 2 must be text (put it in quotes)" }]],
+    [
+      "kind: note\ntitle: x\ntrigger:\n  tools:\n    - a\n    - 5",
+      [{ line: 7, message: "trigger, tools, item 2 must be text (put it in quotes)" }],
+    ],
     ["kind: note\ntitle: x\napplies_to: {matter: 7}", [{ line: 4, message: "applies_to, matter must be text (put it in quotes)" }]],
     ["kind: note\ntitle: x\napplies_to: {__proto__: x}", [{ line: 4 }]],
     ["kind: note\ntitle: x\ntitle: y", [{ line: 4, message: "The key title is there twice" }]],
@@ -238,10 +266,17 @@ describe("parseDocument", () => {
 });
 
 describe("withFigures", () => {
-  const figures = { confidence: 0.9, support: { sessions: 40, success_with: "36 of 40 (90 %)", success_without: null }, model_validated: ["a", "b"] };
+  const figures = {
+    confidence: 0.9,
+    support: { sessions: 40, success_with: "36 of 40 (90 %)", success_without: null },
+    model_validated: ["a", "b"],
+  };
 
   it("changes the figures and no other character", () => {
-    const mine = PLAYBOOK.replace("kind: playbook", "# mine\nkind: playbook   # really\nowner:  'M. Adeyemi'").replace("scope: private\n", "");
+    const mine = PLAYBOOK.replace("kind: playbook", "# mine\nkind: playbook   # really\nowner:  'M. Adeyemi'").replace(
+      "scope: private\n",
+      "",
+    );
     const after = withFigures(mine, figures) ?? "";
     const changed = (text: string) => text.split("\n").filter((row) => !/^(confidence|support|model_validated):/.test(row));
     expect(changed(after)).toEqual(changed(mine));
@@ -257,7 +292,8 @@ describe("withFigures", () => {
   });
 
   it("refuses a text it can't read", () => {
-    for (const text of ["plain", "---\nkind: note\n---\n", "---\n{kind: note, title: x}\n---\n"]) expect(withFigures(text, figures)).toBeNull();
+    for (const text of ["plain", "---\nkind: note\n---\n", "---\n{kind: note, title: x}\n---\n"])
+      expect(withFigures(text, figures)).toBeNull();
   });
 
   it("keeps everything else of any document", () => {

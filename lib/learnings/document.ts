@@ -1,8 +1,20 @@
 /** A learning as text: YAML front matter between `---` lines, then a Markdown body. Reads, writes and updates it. Pure. */
+
+import {
+  Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument as parseYaml,
+  type ToStringOptions,
+  visit,
+} from "yaml";
 import { checkFrontMatter, KNOWN_KEYS } from "@/lib/learnings/front-matter";
 import type { DocumentProblem, FrontMatter, LearningDocument } from "@/lib/learnings/types";
 import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
-import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument as parseYaml, type ToStringOptions, visit } from "yaml";
 
 export { learningJsonSchema } from "@/lib/learnings/front-matter";
 
@@ -95,7 +107,12 @@ function splitFrontMatter(content: string): Parts | "none" | "unclosed" {
   };
 }
 
-type Yaml = { document: Document.Parsed; lineOf(path: (string | number)[]): number; columnOf(node: unknown): number; lineAt(offset: number): number };
+type Yaml = {
+  document: Document.Parsed;
+  lineOf(path: (string | number)[]): number;
+  columnOf(node: unknown): number;
+  lineAt(offset: number): number;
+};
 
 /** Front matter is a plain tree of values: tags, anchors and aliases are refused, so no text can grow when it is read. */
 function readYaml(source: string): { yaml: Yaml | null; problems: DocumentProblem[] } {
@@ -114,7 +131,10 @@ function readYaml(source: string): { yaml: Yaml | null; problems: DocumentProble
   });
   // The front matter begins on line 2 of the text.
   const lineAt = (offset: number) => counter.linePos(offset).line + 1;
-  const problems: DocumentProblem[] = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: `Not valid YAML: ${error.message}` }));
+  const problems: DocumentProblem[] = document.errors.map((error) => ({
+    line: lineAt(error.pos[0]),
+    message: `Not valid YAML: ${error.message}`,
+  }));
   if (problems.length > 0) return { yaml: null, problems: sorted(problems) };
   visit(document, {
     Node(_key, node) {
@@ -257,7 +277,8 @@ function misspeltKeys(yaml: Yaml): DocumentProblem[] {
     for (const { key } of node.items) {
       if (!isScalar(key) || typeof key.value !== "string" || known.includes(key.value)) continue;
       const meant = known.find((name) => looksLike(String(key.value), name));
-      if (meant !== undefined) problems.push({ line: yaml.lineAt(key.range?.[0] ?? 0), message: `${place}${key.value} is not known; is it ${meant}?` });
+      if (meant !== undefined)
+        problems.push({ line: yaml.lineAt(key.range?.[0] ?? 0), message: `${place}${key.value} is not known; is it ${meant}?` });
     }
   };
   check(yaml.document.contents, KNOWN_KEYS[""], "");

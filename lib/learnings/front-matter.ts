@@ -1,7 +1,8 @@
 /** The shape of a learning's front matter: the zod schema, its published JSON Schema, and the words for what is wrong. Pure. */
+
+import { z } from "zod";
 import type { FrontMatter } from "@/lib/learnings/types";
 import { LEARNING_KINDS } from "@/lib/learnings/types";
-import { z } from "zod";
 
 /** Keys that are columns: shown in the text, ignored when it is read. */
 const COLUMN_KEYS = ["status", "locked", "pinned", "trust"] as const;
@@ -47,10 +48,7 @@ const schema = z.object({
   support: support.nullable().default(null).describe("Figures of the dream that wrote it. Shown, ignored when written by hand."),
   scope: z.enum(["private", "federated"]).default("private").describe("Whether other agents may be given it."),
   applies_to: z
-    .record(
-      text(64),
-      z.string().max(512),
-    )
+    .record(text(64), z.string().max(512))
     .refine((value) => Object.keys(value).length <= 16, { message: "must have at most 16 entries" })
     .default({})
     .describe("Session metadata that must match exactly."),

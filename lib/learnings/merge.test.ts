@@ -1,6 +1,6 @@
-import { mergeText } from "@/lib/learnings/merge";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { mergeText } from "@/lib/learnings/merge";
 
 const text = fc
   .tuple(fc.array(fc.constantFrom("a", "b", "c", "", "d e"), { maxLength: 10 }), fc.boolean())
@@ -40,7 +40,10 @@ describe("mergeText", () => {
     fc.assert(
       fc.property(lines, lines, lines, lines, (head, newHead, tail, newTail) => {
         const middle = "unique middle\n";
-        expect(mergeText(head + middle + tail, newHead + middle + tail, head + middle + newTail)).toEqual({ ok: true, text: newHead + middle + newTail });
+        expect(mergeText(head + middle + tail, newHead + middle + tail, head + middle + newTail)).toEqual({
+          ok: true,
+          text: newHead + middle + newTail,
+        });
       }),
     );
   });

@@ -1,6 +1,6 @@
-import { checkMemoryPath, findPathProblem, pathFor, slugify, uniquePath } from "@/lib/learnings/paths";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { checkMemoryPath, findPathProblem, pathFor, slugify, uniquePath } from "@/lib/learnings/paths";
 
 describe("slugify", () => {
   it.each([
@@ -47,7 +47,9 @@ describe("uniquePath", () => {
   ])("%j beside %j -> %j", (path, taken, expected) => expect(uniquePath(path, taken)).toBe(expected));
 
   it("neither equals nor contains nor is contained in a taken path, whatever order they come in", () => {
-    const path = fc.array(fc.constantFrom("a", "b", "a-2", "a.md", "b.md"), { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join("/")}`);
+    const path = fc
+      .array(fc.constantFrom("a", "b", "a-2", "a.md", "b.md"), { minLength: 1, maxLength: 3 })
+      .map((parts) => `/${parts.join("/")}`);
     fc.assert(
       fc.property(path, fc.array(path, { maxLength: 12 }), (wanted, taken) => {
         const unique = uniquePath(wanted, taken);
@@ -68,11 +70,13 @@ describe("uniquePath", () => {
 });
 
 describe("findPathProblem", () => {
-  it.each(["/a", "/notes/a.md", "/a b/c'd", `/${"x".repeat(1_023)}`, `/${Array(20).fill("a").join("/")}`, "/メモ/確認.md", "/.a", "/..."])("allows %j", (path) =>
-    {
-    expect(findPathProblem(path)).toBeNull();
-    checkMemoryPath(path);
-  });
+  it.each(["/a", "/notes/a.md", "/a b/c'd", `/${"x".repeat(1_023)}`, `/${Array(20).fill("a").join("/")}`, "/メモ/確認.md", "/.a", "/..."])(
+    "allows %j",
+    (path) => {
+      expect(findPathProblem(path)).toBeNull();
+      checkMemoryPath(path);
+    },
+  );
 
   it.each([
     "",

@@ -91,7 +91,8 @@ function firstFree(path: string, isFree: (path: string) => boolean): string {
   const extension = dot > 0 ? name.slice(dot) : "";
   const stem = path.slice(0, path.length - extension.length);
   for (let number = 2; ; number++) {
-    const candidate = cutTo(stem, MAX_PATH_BYTES - byteLength(`-${number}${extension}`)) + `-${number}${extension}`;
+    const ending = `-${number}${extension}`;
+    const candidate = `${cutTo(stem, MAX_PATH_BYTES - byteLength(ending))}${ending}`;
     if (isFree(candidate)) return candidate;
   }
 }

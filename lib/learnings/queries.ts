@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { agents } from "@/lib/agents/schema";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
@@ -9,7 +9,7 @@ import { parseDocument } from "@/lib/learnings/document";
 import { learningEvidence, learnings } from "@/lib/learnings/schema";
 import type { LearningKind, LearningListItem, LearningStatus, LearningView } from "@/lib/learnings/types";
 import { memories } from "@/lib/memory/schema";
-import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+import { cursorDate, decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
 
 const SHOWN_EVIDENCE = 50;
 
@@ -46,15 +46,19 @@ export type LearningFilter = {
   tool?: string;
   /** Found in the title or the text, whatever the case. */
   q?: string;
+  /** Newest first by this time; by creation unless told. */
+  orderBy?: "created_at" | "updated_at";
   limit: number;
   cursor?: string | null;
 };
 
-/** Newest first. */
+/** Newest first, by creation or by what `orderBy` says. */
 export async function listLearnings(ctx: Ctx, filter: LearningFilter): Promise<Page<LearningListItem>> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
-    const cursor = decodeCursor("learnings", filter.cursor, 1);
+    const isByUpdate = filter.orderBy === "updated_at";
+    const list = isByUpdate ? "learnings:updated_at" : "learnings";
+    const cursor = decodeCursor(list, filter.cursor, isByUpdate ? 2 : 1);
     const q = filter.q?.toLowerCase();
     const where: (SQL | undefined)[] = [
       eq(learnings.workspaceId, ctx.workspaceId),
@@ -63,7 +67,10 @@ export async function listLearnings(ctx: Ctx, filter: LearningFilter): Promise<P
       filter.status ? eq(learnings.status, filter.status) : undefined,
       filter.tool ? sql`${filter.tool} = any(${learnings.tools})` : undefined,
       q ? or(sql`position(${q} in lower(${learnings.title})) > 0`, sql`position(${q} in lower(${memories.content})) > 0`) : undefined,
-      cursor ? lt(learnings.memoryId, cursor[0] as MemoryId) : undefined,
+      cursor && !isByUpdate ? lt(learnings.memoryId, cursor[0] as MemoryId) : undefined,
+      cursor && isByUpdate
+        ? sql`(${learnings.updatedAt}, ${learnings.memoryId}) < (${cursorDate(cursor[0] ?? null).toISOString()}::timestamptz, ${String(cursor[1])})`
+        : undefined,
     ];
     const rows = await tx
       .select(listColumns)
@@ -71,14 +78,28 @@ export async function listLearnings(ctx: Ctx, filter: LearningFilter): Promise<P
       .innerJoin(agents, itsAgent)
       .leftJoin(memories, itsMemory)
       .where(and(...where))
-      .orderBy(desc(learnings.memoryId))
+      .orderBy(...(isByUpdate ? [desc(learnings.updatedAt)] : []), desc(learnings.memoryId))
       .limit(filter.limit + 1);
     return toPage(
       rows,
       filter.limit,
-      (row) => encodeCursor("learnings", [row.id]),
+      (row) => encodeCursor(list, isByUpdate ? [row.updatedAt.toISOString(), row.id] : [row.id]),
       (row) => row,
     );
+  });
+}
+
+/** How many learnings each agent has published; an agent with none has no entry. */
+export async function countPublishedByAgent(ctx: Ctx, agentIds: AgentId[]): Promise<Map<AgentId, number>> {
+  assertCan(ctx.actor, "read");
+  if (agentIds.length === 0) return new Map();
+  return inWorkspace(ctx, async (tx) => {
+    const rows = await tx
+      .select({ agentId: learnings.agentId, n: count() })
+      .from(learnings)
+      .where(and(eq(learnings.workspaceId, ctx.workspaceId), eq(learnings.status, "published"), inArray(learnings.agentId, agentIds)))
+      .groupBy(learnings.agentId);
+    return new Map(rows.map((row) => [row.agentId, row.n]));
   });
 }
 

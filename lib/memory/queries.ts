@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors";
 import type { MemoryId, MemoryStoreId, MemoryVersionId } from "@/lib/ids";
 import { memories, memoryStores, memoryVersions, storeRevisions } from "@/lib/memory/schema";
 import type {
+  Author,
   MemoryOperation,
   MemoryStoreView,
   MemoryVersionView,
@@ -98,6 +99,9 @@ export type MemoryVersionFilter = {
   storeId: MemoryStoreId;
   memoryId?: MemoryId;
   operation?: MemoryOperation;
+  author?: Pick<Author, "type"> & { id: string };
+  createdFrom?: Date;
+  createdTo?: Date;
   withContent: boolean;
   limit: number;
   cursor?: string | null;
@@ -117,6 +121,9 @@ export async function listMemoryVersions(ctx: Ctx, filter: MemoryVersionFilter):
           eq(memoryVersions.storeId, filter.storeId),
           filter.memoryId ? eq(memoryVersions.memoryId, filter.memoryId) : undefined,
           filter.operation ? eq(memoryVersions.operation, filter.operation) : undefined,
+          filter.author ? and(eq(memoryVersions.authorType, filter.author.type), eq(memoryVersions.authorId, filter.author.id)) : undefined,
+          filter.createdFrom ? gte(memoryVersions.createdAt, filter.createdFrom) : undefined,
+          filter.createdTo ? lte(memoryVersions.createdAt, filter.createdTo) : undefined,
           cursor ? sql`(${memoryVersions.revision}, ${memoryVersions.id}) < (${Number(cursor[0])}, ${String(cursor[1])})` : undefined,
         ),
       )

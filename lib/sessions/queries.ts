@@ -7,7 +7,7 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { environments } from "@/lib/environments/schema";
 import { AppError } from "@/lib/errors";
 import type { AgentId, EventId, SessionId } from "@/lib/ids";
-import { cursorDate, decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+import { cursorDate, decodeCursor, encodeCursor, type Page, type TwoWayPage, toPage, toTwoWayPage } from "@/lib/paging";
 import { agentSnapshots, sessionEvents, sessions } from "@/lib/sessions/schema";
 import type { SessionEvent, SessionListItem, SessionStatus, SessionView } from "@/lib/sessions/types";
 
@@ -65,32 +65,30 @@ function filterOf(ctx: Ctx, filter: SessionFilter): (SQL | undefined)[] {
   ];
 }
 
-/** Latest first by when the session took place; for the console. */
-export async function listSessions(ctx: Ctx, filter: SessionFilter): Promise<Page<SessionListItem>> {
+/** Latest first by when the session took place, paging both ways; for the console. Throws `invalid_input` for a foreign cursor. */
+export async function listSessions(ctx: Ctx, filter: SessionFilter): Promise<TwoWayPage<SessionListItem>> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
-    const cursor = decodeCursor("sessions", filter.cursor, 2);
+    const cursor = decodeCursor("sessions", filter.cursor, 3);
+    const isBackward = cursor?.[0] === "before";
+    const place = cursor ? sql`(${cursorDate(cursor[1] ?? null).toISOString()}::timestamptz, ${String(cursor[2])})` : null;
     const rows = await tx
       .select(listColumns)
       .from(sessions)
       .innerJoin(agents, agentOfSession)
-      .where(
-        and(
-          ...filterOf(ctx, filter),
-          cursor
-            ? sql`(${sessions.occurredAt}, ${sessions.id}) < (${cursorDate(cursor[0] ?? null).toISOString()}::timestamptz, ${String(cursor[1])})`
-            : undefined,
-        ),
-      )
-      .orderBy(desc(sessions.occurredAt), desc(sessions.id))
+      .where(and(...filterOf(ctx, filter), place ? sql`(${sessions.occurredAt}, ${sessions.id}) ${isBackward ? sql`>` : sql`<`} ${place}` : undefined))
+      .orderBy(isBackward ? asc(sessions.occurredAt) : desc(sessions.occurredAt), isBackward ? asc(sessions.id) : desc(sessions.id))
       .limit(filter.limit + 1);
-    return toPage(
-      rows,
-      filter.limit,
-      (row) => encodeCursor("sessions", [row.occurredAt.toISOString(), row.id]),
-      (row) => row,
+    return toTwoWayPage(rows, { limit: filter.limit, isBackward, isFirst: cursor === null }, (row, side) =>
+      encodeCursor("sessions", [side, row.occurredAt.toISOString(), row.id]),
     );
   });
+}
+
+/** How many sessions the filter finds. */
+export async function countSessions(ctx: Ctx, filter: Omit<SessionFilter, "limit" | "cursor">): Promise<number> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, (tx) => tx.$count(sessions, and(...filterOf(ctx, { ...filter, limit: 0 }))));
 }
 
 export type SessionPage = Page<SessionView> & { previousCursor: string | null };

@@ -61,3 +61,6 @@ export type SessionEvent = {
   payload: Record<string, unknown>;
   processedAt: Date | null;
 };
+
+/** How an agent's sessions went: `judged` have a verdict, `met` a good one. */
+export type AgentSessions = { agentId: AgentId; total: number; judged: number; met: number; lastAt: Date };

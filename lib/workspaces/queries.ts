@@ -1,7 +1,9 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { assertCan } from "@/lib/auth/policy";
+import { users } from "@/lib/auth/schema";
 import type { Membership } from "@/lib/auth/types";
 import type { Clock } from "@/lib/clock";
-import type { Ctx } from "@/lib/context";
+import { type Ctx, ROLES, type Role } from "@/lib/context";
 import type { Database } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import type { UserId, WorkspaceId } from "@/lib/ids";
@@ -36,7 +38,12 @@ export async function listMemberships(deps: Deps, userId: UserId): Promise<Membe
     const ctx: Ctx = { ...deps, workspaceId, actor: { type: "system", name: "sign-in" } };
     const found = await inWorkspace(ctx, (tx) =>
       tx
-        .select({ workspaceId: workspaceMembers.workspaceId, workspaceName: workspaces.name, role: workspaceMembers.role })
+        .select({
+          workspaceId: workspaceMembers.workspaceId,
+          workspaceName: workspaces.name,
+          timeZone: workspaces.timeZone,
+          role: workspaceMembers.role,
+        })
         .from(workspaceMembers)
         .innerJoin(workspaces, eq(workspaces.workspaceId, workspaceMembers.workspaceId))
         .where(and(eq(workspaceMembers.workspaceId, workspaceId), eq(workspaceMembers.userId, userId))),
@@ -44,4 +51,18 @@ export async function listMemberships(deps: Deps, userId: UserId): Promise<Membe
     memberships.push(...found);
   }
   return memberships;
+}
+
+/** Names of the members with at least that role, by name: whom to ask. */
+export async function listNamesWithRole(ctx: Ctx, role: Role): Promise<string[]> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const rows = await tx
+      .select({ name: users.name })
+      .from(workspaceMembers)
+      .innerJoin(users, eq(users.id, workspaceMembers.userId))
+      .where(and(eq(workspaceMembers.workspaceId, ctx.workspaceId), inArray(workspaceMembers.role, ROLES.slice(ROLES.indexOf(role)))))
+      .orderBy(asc(users.name), asc(users.id));
+    return rows.map((row) => row.name);
+  });
 }

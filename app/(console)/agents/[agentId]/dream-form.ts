@@ -1,0 +1,33 @@
+/** What the form "Dream now" sends, and the scope that it means. */
+import { z } from "zod";
+import { nextDay, startOfDay } from "@/lib/day-in-zone";
+import type { DreamScope } from "@/lib/dreaming/types";
+import { type AgentId, isId } from "@/lib/ids";
+
+const Day = z.iso.date("Not a day.").optional();
+
+export const DreamNowInput = z
+  .object({
+    agent_id: z.custom<AgentId>((value) => isId("agent", value), "Not an agent id."),
+    scope: z.enum(["new", "range"]),
+    since: Day,
+    until: Day,
+  })
+  .refine(({ scope, since, until }) => scope === "new" || since || until, {
+    message: "Choose a first day, a last day or both.",
+    path: ["since"],
+  })
+  .refine(({ scope, since, until }) => scope === "new" || !since || !until || since <= until, {
+    message: "The last day lies before the first.",
+    path: ["until"],
+  });
+export type DreamNowInput = z.infer<typeof DreamNowInput>;
+
+/** Whole days of that zone, the last one included. */
+export function toScope({ scope, since, until }: DreamNowInput, zone: string): DreamScope {
+  if (scope === "new") return "new";
+  const dayAfter = until ? nextDay(until) : null;
+  const instant = (day: string | null | undefined) =>
+    (day ? (startOfDay(day, zone) ?? startOfDay(day, "UTC"))?.toISOString() : null) ?? null;
+  return { since: instant(since), until: instant(dayAfter) };
+}

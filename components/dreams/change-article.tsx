@@ -1,0 +1,146 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { RuledSection } from "@/components/layout/ruled-section";
+import { ChangePill } from "@/components/review/change-status";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { DiffLayout } from "@/components/ui/diff-view";
+import { formatCount, shortenId } from "@/components/ui/format";
+import { TrustMark } from "@/components/ui/trust-mark";
+import { VisibleText } from "@/components/ui/visible-text";
+import type { QuoteView } from "@/lib/dreaming/quotes";
+import type { ChangeView } from "@/lib/dreaming/types";
+import { ChangeDiff } from "./change-diff";
+import { Checks, checksInWords } from "./checks";
+import { DecisionState } from "./decision-state";
+import { FAMILY_WORDS } from "./dream-words";
+import { EvidenceColumns } from "./evidence";
+import { Found } from "./found";
+
+export type ChangeArticleProps = {
+  change: ChangeView;
+  quotes: readonly QuoteView[];
+  /** Sessions behind it on each side, where all were kept. */
+  counts?: { supports: number; contradicts: number };
+  now: Date;
+  zone: string;
+  layout: DiffLayout;
+  layoutHrefs: Record<DiffLayout, string>;
+  /** Which page this stands on: what that page says already is left out. */
+  place: "review" | "dream" | "change";
+  /** Its agent and the dream it is from, with their links. */
+  origin?: ReactNode;
+  /** The change's text being edited, in place of the comparison. */
+  editor?: ReactNode;
+  /** The decision's controls, at the foot. */
+  children?: ReactNode;
+};
+
+const MOST_QUOTES = { review: 4, dream: 2, change: 0 };
+
+/** One proposed change: what was found, what would be written, what speaks for and against it, what was checked. */
+export function ChangeArticle(props: ChangeArticleProps) {
+  const { change, quotes, counts, now, zone, place, editor, children } = props;
+  const headingId = `${change.id}-title`;
+  const allHref = `/dreams/${change.dreamId}/changes/${change.id}`;
+  return (
+    <article id={change.id} aria-labelledby={headingId} className="scroll-mt-(--page-head)">
+      <header className="border-b border-line px-4 pt-3.5 pb-3 md:pt-4 md:pr-6 md:pl-(--margin-col)">
+        <div className="mb-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <ChangePill action={change.action} kind={change.kind} isHeld={change.isHeld} />
+          {props.origin}
+          <span className="inline-flex items-center gap-1 text-ink-3">
+            <span className="font-mono text-xs" title={change.id}>
+              {shortenId(change.id)}
+            </span>
+            <CopyButton text={change.id} label="Copy change id" size="sm" />
+          </span>
+        </div>
+        {place === "change" ? (
+          <p id={headingId} className="sr-only">
+            {change.title}
+          </p>
+        ) : (
+          <h2 id={headingId} tabIndex={-1} data-change-heading="" className="text-xl tracking-[-0.01em] wrap-anywhere text-balance">
+            <VisibleText text={change.title} />
+          </h2>
+        )}
+        <AlsoProposedBy dreamIds={change.alsoProposedBy} />
+        <DecisionState change={change} now={now} zone={zone} />
+      </header>
+      <RuledSection
+        title="Found"
+        level={3}
+        note={`${change.stats.claim === "effect" ? "Effect" : "Observation"}, ${FAMILY_WORDS[change.family]} family`}
+      >
+        <Found stats={change.stats} patternKey={change.patternKey} />
+      </RuledSection>
+      <RuledSection title="Change" level={3} note={againstWhat(change)}>
+        <Rationale change={change} />
+        {editor ?? <ChangeDiff change={change} layout={props.layout} layoutHrefs={props.layoutHrefs} />}
+      </RuledSection>
+      {place !== "change" && (
+        <RuledSection
+          title="Evidence"
+          level={3}
+          note={
+            <>
+              Lowest trust: <TrustMark trust={change.trust} />
+            </>
+          }
+        >
+          <EvidenceColumns
+            quotes={quotes}
+            counts={counts}
+            most={MOST_QUOTES[place]}
+            allHref={allHref}
+            origin={{ dreamId: change.dreamId, changeId: change.id }}
+            now={now}
+            zone={zone}
+          />
+          <p className="mt-2">
+            <Link href={allHref} data-shortcut="enter" className="link">
+              All evidence
+            </Link>
+          </p>
+        </RuledSection>
+      )}
+      <RuledSection title="Checks" level={3} note={checksInWords(change.checks)}>
+        <Checks checks={change.checks} />
+      </RuledSection>
+      {children}
+    </article>
+  );
+}
+
+/** Why this action. A new learning's reason is what was found, which is said above, unless it was turned down before. */
+function Rationale({ change: { action, rationale } }: { change: ChangeView }) {
+  if (action === "add" && rationale.startsWith("Seen in")) return null;
+  return (
+    <p className="mb-2 max-w-[72ch] text-pretty">
+      <VisibleText text={rationale} />
+    </p>
+  );
+}
+
+function AlsoProposedBy({ dreamIds }: { dreamIds: ChangeView["alsoProposedBy"] }) {
+  if (dreamIds.length === 0) return null;
+  return (
+    <p className="mt-1 text-held">
+      Also proposed by {formatCount(dreamIds.length, "other dream")}:{" "}
+      {dreamIds.map((id, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <Link href={`/dreams/${id}`} className="link font-mono text-xs">
+            {shortenId(id)}
+          </Link>
+        </span>
+      ))}
+      . Publish one of them.
+    </p>
+  );
+}
+
+function againstWhat({ action, before }: ChangeView): string {
+  if (action === "add" || before === null) return "New";
+  return action === "retire" || action === "merge" ? "Published text" : "Against the published text";
+}

@@ -1,0 +1,106 @@
+import Link from "next/link";
+import { HOLD_WORDS } from "@/components/dreams/dream-words";
+import { foundInShort } from "@/components/dreams/found";
+import { cx } from "@/components/ui/cx";
+import { formatNumber } from "@/components/ui/format";
+import { Time } from "@/components/ui/time";
+import { VisibleText } from "@/components/ui/visible-text";
+import type { ChangeView } from "@/lib/dreaming/types";
+import { ChangePill } from "./change-status";
+
+export type QueueProps = {
+  changes: readonly ChangeView[];
+  counts: { open: number; held: number };
+  currentId: string | null;
+  hrefOf: (change: ChangeView) => string;
+  /** The next part of a long queue, and the first one. */
+  nextHref: string | null;
+  firstHref: string | null;
+  now: Date;
+  zone: string;
+};
+
+/** What waits for a decision. Beside the change on a wide screen, folded above it on a narrow one. */
+export function Queue({ changes, counts, currentId, hrefOf, nextHref, firstHref, now, zone }: QueueProps) {
+  const firstOpen = changes.find((change) => !change.isHeld)?.id;
+  return (
+    <section
+      aria-label="Review queue"
+      className="group/queue border-line bg-page max-xl:border-b xl:sticky xl:top-[calc(var(--header)+var(--page-head))] xl:flex xl:max-h-[calc(100dvh-var(--header)-var(--page-head))] xl:flex-col xl:border-r print:hidden"
+    >
+      <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-2 max-xl:border-b-0 md:pl-6">
+        <h2>Queue</h2>
+        <span className="flex items-center gap-2">
+          <span className="text-ink-3">{formatNumber(counts.open)} left</span>
+          <label className="inline-flex h-(--control) cursor-pointer items-center rounded-md border border-control bg-raised px-2.5 font-medium hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus xl:hidden">
+            {/* Closed again when another change is chosen. */}
+            <input key={currentId} type="checkbox" className="sr-only" />
+            Show queue
+          </label>
+        </span>
+      </div>
+      <div className="max-xl:hidden max-xl:group-has-checked/queue:block xl:min-h-0 xl:overflow-y-auto">
+        <ul aria-label="Queue" data-queue="">
+          {changes.map((change, index) => (
+            <li key={change.id}>
+              {index === 0 && change.isHeld && <GroupLabel>Held, decide first · {formatNumber(counts.held)}</GroupLabel>}
+              {change.id === firstOpen && <GroupLabel>Oldest first · {formatNumber(counts.open - counts.held)}</GroupLabel>}
+              <QueueItem change={change} href={hrefOf(change)} isCurrent={change.id === currentId} now={now} zone={zone} />
+            </li>
+          ))}
+        </ul>
+        {(nextHref || firstHref) && (
+          <p className="flex flex-wrap gap-x-4 gap-y-1 px-4 py-2.5 md:pl-6">
+            {firstHref && (
+              <Link href={firstHref} className="link">
+                Beginning of the queue
+              </Link>
+            )}
+            {nextHref && (
+              <Link href={nextHref} className="link">
+                Further down
+              </Link>
+            )}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function GroupLabel({ children }: { children: React.ReactNode }) {
+  return <p className="label border-b border-line px-4 pt-2.5 pb-1 md:pl-6">{children}</p>;
+}
+
+type QueueItemProps = { change: ChangeView; href: string; isCurrent: boolean; now: Date; zone: string };
+
+function QueueItem({ change, href, isCurrent, now, zone }: QueueItemProps) {
+  return (
+    <Link
+      href={href}
+      scroll={false}
+      aria-current={isCurrent ? "true" : undefined}
+      className={cx(
+        "block border-b border-line py-[9px] pr-4 pl-4 -outline-offset-2! md:pl-6",
+        isCurrent ? "bg-surface shadow-[inset_3px_0_var(--accent)]" : "hover:bg-hover",
+      )}
+    >
+      <span className="block font-medium wrap-anywhere text-pretty">
+        <VisibleText text={change.title} />
+      </span>
+      <span className="mt-[3px] flex flex-wrap items-baseline gap-x-2 text-xs text-ink-3">
+        <ChangePill action={change.action} kind={change.kind} isHeld={change.isHeld} isBare />
+        <span>{change.isHeld ? heldBecause(change) : foundInShort(change.stats)}</span>
+        <span className="ml-auto pl-2">
+          <Time at={change.createdAt} now={now} zone={zone} show="age" />
+        </span>
+      </span>
+      <span className="block text-xs wrap-anywhere text-ink-3">{change.agentName}</span>
+    </Link>
+  );
+}
+
+function heldBecause({ checks }: ChangeView): string {
+  const held = checks.filter((check) => check.status === "hold").map((check) => HOLD_WORDS[check.name]);
+  return held.length === 0 ? "held" : held.join(", ");
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { showToast } from "@/components/feedback/toast-store";
+import type { FormAction } from "@/components/forms/action-result";
+import { FormContext } from "@/components/forms/form-context";
+import { FormError } from "@/components/forms/form-error";
+import { Button, type ButtonSize, type ButtonVariant } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { Kbd } from "@/components/ui/kbd";
+import { runAction, useSubmission } from "./use-submission";
+
+export type VerbFormProps = {
+  action: FormAction;
+  hidden: Record<string, string>;
+  /** The verb on the button. */
+  verb: string;
+  pendingVerb?: string;
+  /** The button's name where the verb alone does not say what it is about. */
+  verbLabel?: string;
+  variant?: ButtonVariant;
+  size?: ButtonSize;
+  /** The key that presses the button. */
+  shortcut?: string;
+  disabledReason?: string | null;
+  reasonAlign?: "start" | "end";
+  /** What is said when it is done, and the values that take it back with the same action. */
+  done?: { message: string; undo?: Record<string, string> };
+  label?: string;
+  className?: string;
+  buttonClassName?: string;
+  /** Fields, above the button. */
+  children?: ReactNode;
+};
+
+/** One verb as a form: it works without JavaScript; with it, what was done is said with its way back. */
+export function VerbForm(props: VerbFormProps) {
+  const { action, hidden, verb, pendingVerb, verbLabel, variant = "outlined", size, shortcut, disabledReason, reasonAlign, done } = props;
+  const idPrefix = useId();
+  const { formAction, result, isPending, submit } = useSubmission(action, (_data, form) => {
+    form.closest<HTMLElement>("[popover]")?.hidePopover();
+    if (done) showToast({ message: done.message, undo: done.undo && { run: () => takeBack(action, done.undo ?? {}) } });
+  });
+  const error = result && !result.ok ? result.error : null;
+  return (
+    <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
+      <form action={formAction} onSubmit={submit} aria-label={props.label} aria-busy={isPending} className={cx("min-w-0", props.className)}>
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {error && (
+          <div className="max-w-[72ch]">
+            <FormError error={error} idPrefix={idPrefix} />
+          </div>
+        )}
+        {props.children && <div className="mb-3.5 grid gap-3.5">{props.children}</div>}
+        <Button
+          type="submit"
+          variant={variant}
+          size={size}
+          aria-label={verbLabel}
+          data-shortcut={shortcut?.toLowerCase()}
+          disabledReason={disabledReason}
+          reasonAlign={reasonAlign}
+          className={props.buttonClassName}
+          aria-disabled={isPending || undefined}
+        >
+          {isPending ? (pendingVerb ?? verb) : verb}
+          {shortcut && <Kbd onSolid={variant === "solid"}>{shortcut}</Kbd>}
+        </Button>
+      </form>
+    </FormContext>
+  );
+}
+
+async function takeBack(action: FormAction, values: Record<string, string>): Promise<void> {
+  const formData = new FormData();
+  for (const [name, value] of Object.entries(values)) formData.set(name, value);
+  const result = await runAction(action, formData);
+  if (!result.ok) throw new Error(result.error.message);
+}
