@@ -20,12 +20,21 @@ export function decodeCursor(kind: string, cursor: string | null | undefined, le
     const decoded: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (Array.isArray(decoded) && decoded[0] === kind && decoded.length === length + 1) {
       const parts = decoded.slice(1);
-      if (parts.every((part) => part === null || typeof part === "string" || typeof part === "number")) return parts;
+      if (parts.every(isPart)) return parts;
     }
   } catch {
     // falls through to the one error
   }
-  throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", {
+  throw badCursor();
+}
+
+/** Whether Postgres can be asked about it: a forged NUL or half a surrogate pair would be a fault there. */
+function isPart(part: unknown): part is CursorPart {
+  return part === null || typeof part === "number" || (typeof part === "string" && !/\u0000|\p{Surrogate}/u.test(part));
+}
+
+function badCursor(): AppError {
+  return new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", {
     details: { reason: "bad_cursor", fields: { page: "unknown cursor" } },
   });
 }
@@ -33,11 +42,17 @@ export function decodeCursor(kind: string, cursor: string | null | undefined, le
 /** A date inside a cursor. Throws `invalid_input` when it is none. */
 export function cursorDate(part: CursorPart): Date {
   const date = new Date(String(part));
-  if (Number.isNaN(date.getTime()))
-    throw new AppError("invalid_input", "This page cursor is not from this list. Start again without `page`.", {
-      details: { reason: "bad_cursor" },
-    });
+  // A year beyond four digits is written in a form that Postgres does not read.
+  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9999) throw badCursor();
   return date;
+}
+
+const MAX_INTEGER = 2 ** 31 - 1;
+
+/** A position inside a cursor. Throws `invalid_input` when it is none. */
+export function cursorNumber(part: CursorPart | undefined): number {
+  if (typeof part !== "number" || !Number.isInteger(part) || part < 0 || part > MAX_INTEGER) throw badCursor();
+  return part;
 }
 
 /** Cuts one row more than asked for into a page. */

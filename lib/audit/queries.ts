@@ -5,7 +5,7 @@ import type { AuditEntry, AuditVerdict } from "@/lib/audit/types";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
-import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+import { cursorNumber, decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
 
 export type AuditFilter = { action?: string; subjectId?: string; actorId?: string; limit: number; cursor?: string | null };
 
@@ -19,7 +19,7 @@ export async function listAuditEntries(ctx: Ctx, filter: AuditFilter): Promise<P
       filter.action ? eq(auditEntries.action, filter.action) : undefined,
       filter.subjectId ? eq(auditEntries.subjectId, filter.subjectId) : undefined,
       filter.actorId ? eq(auditEntries.actorId, filter.actorId) : undefined,
-      cursor ? lt(auditEntries.seq, Number(cursor[0])) : undefined,
+      cursor ? lt(auditEntries.seq, cursorNumber(cursor[0])) : undefined,
     ];
     const rows = await tx
       .select()

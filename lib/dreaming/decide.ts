@@ -102,6 +102,12 @@ function assertOpen(ctx: Ctx, change: ChangeRow, input: DecideChangeInput): void
 }
 
 function checkEdit(change: ChangeRow, content: string): void {
+  if (change.action === "retire" || change.action === "merge") {
+    throw new AppError(
+      "invalid_input",
+      `A change that ${change.action === "merge" ? "merges" : "retires"} has no text of its own to edit. Approve or reject it.`,
+    );
+  }
   if (Buffer.byteLength(content) > MAX_CONTENT_BYTES) {
     throw new AppError("invalid_input", `The text is too large: at most ${MAX_CONTENT_BYTES} bytes.`, {
       details: { fields: { content: "too large" } },

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { type AgentId, isId } from "@/lib/ids";
+import { InstantInput } from "@/lib/instant-input";
 import { REJECT_REASONS } from "@/lib/learnings/types";
-
-const Instant = z.iso.datetime({ offset: true });
 
 /** Reads an agent's new sessions, or those of a window (since inclusive, until exclusive; at least one of both). */
 export const StartDreamInput = z.object({
@@ -11,7 +10,7 @@ export const StartDreamInput = z.object({
     .union([
       z.literal("new"),
       z
-        .strictObject({ since: Instant.nullable().optional(), until: Instant.nullable().optional() })
+        .strictObject({ since: InstantInput.nullable().optional(), until: InstantInput.nullable().optional() })
         .refine((window) => window.since || window.until, "Give since, until or both."),
     ])
     .default("new"),

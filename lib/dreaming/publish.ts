@@ -13,6 +13,7 @@ import { writeStore } from "@/lib/learnings/store-writes";
 import { memories } from "@/lib/memory/schema";
 import type { StoreRevisionView } from "@/lib/memory/types";
 import { type AppliedWrite, lockStore, type MemoryWrite } from "@/lib/memory/writes";
+import { lowestTrust } from "@/lib/trust";
 
 type ChangeRow = typeof dreamChanges.$inferSelect;
 type Head = { id: MemoryId; path: string; content: string; contentSha256: string; isLocked: boolean };
@@ -151,7 +152,8 @@ function planWrite(change: ChangeRow, head: Head | undefined, atPath: Head | und
   if (!head) return { reason: "deleted", ours: null };
   if (head.isLocked) return { reason: "locked", ours: head.content };
   const isUntouched = head.contentSha256 === change.beforeSha256;
-  if (change.action === "retire" || (change.action === "merge" && text === null)) {
+  // A merge names the duplicate that goes; its `after` is the text that stays, in its twin.
+  if (change.action === "retire" || change.action === "merge") {
     return isUntouched ? { write: { operation: "deleted", memoryId: head.id } } : { reason: "changed", ours: head.content };
   }
   if (text === null) return { reason: "changed", ours: head.content };
@@ -188,6 +190,7 @@ async function describeLearning(tx: Tx, ctx: Ctx, dreamId: DreamId, { change, wr
     });
     return;
   }
+  const [known] = await tx.select({ trust: learnings.trust }).from(learnings).where(key);
   const isWritten = applied.some((one) => one.memoryId === memoryId);
   await tx
     .update(learnings)
@@ -198,7 +201,7 @@ async function describeLearning(tx: Tx, ctx: Ctx, dreamId: DreamId, { change, wr
       family: change.family,
       stats: change.stats,
       supportSessions: change.stats.support,
-      trust: change.trust,
+      trust: change.action === "add" ? change.trust : lowestTrust([known?.trust ?? change.trust, change.trust]),
       modelsValidated: change.models,
       dreamId,
       changeId: change.id,

@@ -16,7 +16,7 @@ import {
 } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { AgentId, ChangeId, DreamId, SessionId } from "@/lib/ids";
-import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+import { cursorNumber, decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
 
 const itsAgent = and(eq(agents.workspaceId, dreams.workspaceId), eq(agents.id, dreams.agentId));
 
@@ -100,7 +100,7 @@ export async function listChanges(ctx: Ctx, filter: ChangeFilter): Promise<Page<
         and(
           eq(dreamChanges.workspaceId, ctx.workspaceId),
           eq(dreamChanges.dreamId, filter.dreamId),
-          cursor ? gt(dreamChanges.ordinal, Number(cursor[0])) : undefined,
+          cursor ? gt(dreamChanges.ordinal, cursorNumber(cursor[0])) : undefined,
         ),
       )
       .orderBy(asc(dreamChanges.ordinal))
@@ -212,7 +212,7 @@ export async function listChangeEvidence(
           eq(dreamEvidence.dreamId, filter.dreamId),
           eq(dreamEvidence.patternKey, change.patternKey),
           filter.sessionId ? eq(dreamEvidence.sessionId, filter.sessionId) : undefined,
-          cursor ? sql`(${isAgainst}, ${dreamEvidence.ordinal}) > (${cursor[0] === 1}, ${Number(cursor[1])})` : undefined,
+          cursor ? sql`(${isAgainst}, ${dreamEvidence.ordinal}) > (${cursor[0] === 1}, ${cursorNumber(cursor[1])})` : undefined,
         ),
       )
       .orderBy(isAgainst, asc(dreamEvidence.ordinal))

@@ -30,6 +30,11 @@ export async function readStoreSnapshot(tx: Tx, ctx: Ctx, storeId: MemoryStoreId
     .innerJoin(learnings, and(eq(learnings.workspaceId, memories.workspaceId), eq(learnings.memoryId, memories.id)))
     .where(and(eq(memories.workspaceId, ctx.workspaceId), eq(memories.storeId, storeId)))
     .orderBy(memories.path);
+  const paths = await tx
+    .select({ path: memories.path })
+    .from(memories)
+    .where(and(eq(memories.workspaceId, ctx.workspaceId), eq(memories.storeId, storeId)))
+    .orderBy(memories.path);
   const tombstones = await tx
     .select({
       patternKey: learningTombstones.patternKey,
@@ -50,7 +55,7 @@ export async function readStoreSnapshot(tx: Tx, ctx: Ctx, storeId: MemoryStoreId
     snapshot: {
       learnings: rows.map((row) => ({ ...row, stats: asStats(row.stats) })),
       tombstones: tombstones.map((row) => ({ ...row, reasonCode: row.reasonCode, stats: asStats(row.stats) })),
-      takenPaths: rows.map((row) => row.path),
+      takenPaths: paths.map((row) => row.path),
     },
     revision: store?.revision ?? 0,
   };

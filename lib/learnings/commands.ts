@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import type { MemoryId, MemoryStoreId } from "@/lib/ids";
 import type { RollbackInput, UpdateMemoryInput } from "@/lib/learnings/inputs";
 import { checkMemoryPath } from "@/lib/learnings/paths";
+import { listLockedMemories } from "@/lib/learnings/queries";
 import { learnings } from "@/lib/learnings/schema";
 import { writeStore } from "@/lib/learnings/store-writes";
 import { diffStates, getMemory, revisionAt, stateAtRevision } from "@/lib/memory/queries";
@@ -129,14 +130,7 @@ export async function rollbackStore(
 async function planRollback(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, head: number, to: number): Promise<RollbackPlan> {
   const now = await stateAtRevision(tx, ctx, storeId, head);
   const then = await stateAtRevision(tx, ctx, storeId, to);
-  const locked = new Set(
-    (
-      await tx
-        .select({ id: learnings.memoryId })
-        .from(learnings)
-        .where(and(eq(learnings.workspaceId, ctx.workspaceId), eq(learnings.storeId, storeId), eq(learnings.isLocked, true)))
-    ).map((row) => row.id),
-  );
+  const locked = await listLockedMemories(asSystem(ctx), storeId);
   const all = diffStates(now, then);
   return {
     toRevision: to,

@@ -25,10 +25,10 @@ export type DiffStats = { added: number; removed: number; same: number };
 export type DiffSegment = { kind: "shown" | "folded"; lines: DiffLine[] };
 
 /** A run of lines: equal on both sides, or replaced. `from` is included, `to` is not; both count from 0. */
-export type LineRun = { equal: boolean; from: number; to: number; otherFrom: number; otherTo: number };
+type LineRun = { equal: boolean; from: number; to: number; otherFrom: number; otherTo: number };
 
-// Myers' algorithm costs O(d * d) for d differing lines: 2,000 stay below half a second, and a text of 100 KB rarely has as many lines.
-const MAX_EDITS = 2_000;
+// Myers' algorithm costs O(d * d) for d differing lines: 1,500 stay well below a second, and a text of 100 KB rarely has as many lines.
+const MAX_EDITS = 1_500;
 const MAX_WORD_EDITS = 400;
 // Lines of a block are paired by likeness when the block is at most this many comparisons large, else in order.
 const MAX_PAIRINGS = 1_600;

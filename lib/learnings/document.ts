@@ -12,7 +12,7 @@ import {
   type ToStringOptions,
   visit,
 } from "yaml";
-import { checkFrontMatter, KNOWN_KEYS } from "@/lib/learnings/front-matter";
+import { checkFrontMatter, KNOWN_KEYS, meantKey } from "@/lib/learnings/front-matter";
 import type { DocumentProblem, FrontMatter, LearningDocument } from "@/lib/learnings/types";
 import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
 
@@ -276,7 +276,7 @@ function misspeltKeys(yaml: Yaml): DocumentProblem[] {
     if (!isMap(node)) return;
     for (const { key } of node.items) {
       if (!isScalar(key) || typeof key.value !== "string" || known.includes(key.value)) continue;
-      const meant = known.find((name) => looksLike(String(key.value), name));
+      const meant = meantKey(key.value, known);
       if (meant !== undefined)
         problems.push({ line: yaml.lineAt(key.range?.[0] ?? 0), message: `${place}${key.value} is not known; is it ${meant}?` });
     }
@@ -287,30 +287,6 @@ function misspeltKeys(yaml: Yaml): DocumentProblem[] {
   const steps = yaml.document.get("steps");
   if (isSeq(steps)) for (const [index, step] of steps.items.entries()) check(step, KNOWN_KEYS.steps, `steps, item ${index + 1}, `);
   return problems;
-}
-
-function looksLike(key: string, known: string): boolean {
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[-_ ]/g, "");
-  if (plain(key) === plain(known)) return true;
-  return Math.abs(key.length - known.length) <= 2 && editDistance(key, known) <= Math.min(2, Math.floor(known.length / 3));
-}
-
-/** Optimal string alignment distance (Levenshtein with swapped neighbours), O(a * b). */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }
 
 function refuse(line: number, message: string): ParsedDocument {

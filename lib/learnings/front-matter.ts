@@ -94,6 +94,11 @@ export function learningJsonSchema(): Record<string, unknown> {
   };
 }
 
+/** The known key that `key` looks like a slip of; undefined when it is simply somebody else's. */
+export function meantKey(key: string, known: readonly string[]): string | undefined {
+  return known.find((name) => looksLike(key, name));
+}
+
 function withoutUndefined(frontMatter: z.output<typeof schema>): FrontMatter {
   const steps = frontMatter.steps.map(({ do: action, tool, why }) => ({
     do: action,
@@ -140,3 +145,27 @@ const TYPE_WORDS: Record<string, string> = {
   object: "a mapping of keys to values",
   record: "a mapping of keys to values",
 };
+
+function looksLike(key: string, known: string): boolean {
+  const plain = (name: string) => name.toLowerCase().replaceAll(/[-_ ]/g, "");
+  if (plain(key) === plain(known)) return true;
+  return Math.abs(key.length - known.length) <= 2 && editDistance(key, known) <= Math.min(2, Math.floor(known.length / 3));
+}
+
+/** Optimal string alignment distance (Levenshtein with swapped neighbours), O(a * b). */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InstantInput } from "@/lib/instant-input";
 import { LEARNING_KINDS, LEARNING_STATUSES } from "@/lib/learnings/types";
 import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
 
@@ -27,7 +28,7 @@ export const ReviseLearningInput = z.object({
 export const RollbackInput = z
   .strictObject({
     to_revision: z.number().int().min(0).optional(),
-    to_time: z.iso.datetime({ offset: true }).optional(),
+    to_time: InstantInput.optional(),
     message: z.string().trim().max(1000).optional(),
     dry_run: z.boolean().optional(),
   })

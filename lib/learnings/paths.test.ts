@@ -12,6 +12,7 @@ describe("slugify", () => {
     ["  --  ", "untitled"],
     ["../../etc/passwd", "etc-passwd"],
     ["İstanbul ΟΔΟΣ ①②", "istanbul-οδος-12"],
+    ["Ǣsop, Ǿre, ℏ", "aesop-ore-h"],
     ["", "untitled"],
   ])("%j -> %j", (title, slug) => expect(slugify(title)).toBe(slug));
 

@@ -2,8 +2,8 @@
 import { AppError } from "@/lib/errors";
 import type { LearningKind } from "@/lib/learnings/types";
 
-export const MAX_PATH_BYTES = 1_024;
-export const MAX_PATH_SEGMENTS = 20;
+const MAX_PATH_BYTES = 1_024;
+const MAX_PATH_SEGMENTS = 20;
 
 const FOLDERS = { note: "/notes", playbook: "/playbooks" } as const satisfies Record<LearningKind, string>;
 // Long enough for a title in words, short enough to read in a list.
@@ -16,12 +16,12 @@ const SPELLED_OUT: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: 
 export function slugify(title: string): string {
   const plain = title
     .toLowerCase()
-    .replaceAll(/[ßæœøđðłþıħ]/g, (letter) => SPELLED_OUT[letter] ?? letter)
     .normalize("NFKD")
     .replaceAll(/(\p{Script=Latin})\p{Mn}+/gu, "$1")
     .normalize("NFKC")
     // Once more: compatibility forms such as circled capitals become capitals only now.
     .toLowerCase()
+    .replaceAll(/[ßæœøđðłþıħ]/g, (letter) => SPELLED_OUT[letter] ?? letter)
     .normalize("NFC");
   const words = plain.match(/\p{L}[\p{L}\p{M}\p{N}]*|\p{N}[\p{L}\p{M}\p{N}]*/gu) ?? [];
   let slug = "";

@@ -4,7 +4,7 @@ import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
-import type { AgentId, MemoryId } from "@/lib/ids";
+import type { AgentId, MemoryId, MemoryStoreId } from "@/lib/ids";
 import { parseDocument } from "@/lib/learnings/document";
 import { learningEvidence, learnings } from "@/lib/learnings/schema";
 import type { LearningKind, LearningListItem, LearningStatus, LearningView } from "@/lib/learnings/types";
@@ -155,5 +155,17 @@ export async function getLearning(ctx: Ctx, memoryId: MemoryId): Promise<Learnin
       evidence,
       evidenceCount: { supports: countOf("supports"), contradicts: countOf("contradicts") },
     };
+  });
+}
+
+/** The learnings of a store that only a person may change. */
+export async function listLockedMemories(ctx: Ctx, storeId: MemoryStoreId): Promise<Set<MemoryId>> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const rows = await tx
+      .select({ id: learnings.memoryId })
+      .from(learnings)
+      .where(and(eq(learnings.workspaceId, ctx.workspaceId), eq(learnings.storeId, storeId), eq(learnings.isLocked, true)));
+    return new Set(rows.map((row) => row.id));
   });
 }

@@ -15,7 +15,7 @@ import type {
   RevisionDiffEntry,
   StoreRevisionView,
 } from "@/lib/memory/types";
-import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+import { cursorNumber, decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
 
 /** Throws `not_found`. */
 export async function getMemoryStore(ctx: Ctx, storeId: MemoryStoreId): Promise<MemoryStoreView> {
@@ -124,7 +124,7 @@ export async function listMemoryVersions(ctx: Ctx, filter: MemoryVersionFilter):
           filter.author ? and(eq(memoryVersions.authorType, filter.author.type), eq(memoryVersions.authorId, filter.author.id)) : undefined,
           filter.createdFrom ? gte(memoryVersions.createdAt, filter.createdFrom) : undefined,
           filter.createdTo ? lte(memoryVersions.createdAt, filter.createdTo) : undefined,
-          cursor ? sql`(${memoryVersions.revision}, ${memoryVersions.id}) < (${Number(cursor[0])}, ${String(cursor[1])})` : undefined,
+          cursor ? sql`(${memoryVersions.revision}, ${memoryVersions.id}) < (${cursorNumber(cursor[0])}, ${String(cursor[1])})` : undefined,
         ),
       )
       .orderBy(desc(memoryVersions.revision), desc(memoryVersions.id))
@@ -161,7 +161,7 @@ export async function listStoreRevisions(
         and(
           eq(storeRevisions.workspaceId, ctx.workspaceId),
           eq(storeRevisions.storeId, filter.storeId),
-          cursor ? lt(storeRevisions.number, Number(cursor[0])) : undefined,
+          cursor ? lt(storeRevisions.number, cursorNumber(cursor[0])) : undefined,
         ),
       )
       .orderBy(desc(storeRevisions.number))

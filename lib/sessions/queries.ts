@@ -7,7 +7,7 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { environments } from "@/lib/environments/schema";
 import { AppError } from "@/lib/errors";
 import type { AgentId, EventId, SessionId } from "@/lib/ids";
-import { cursorDate, decodeCursor, encodeCursor, type Page, type TwoWayPage, toPage, toTwoWayPage } from "@/lib/paging";
+import { cursorDate, cursorNumber, decodeCursor, encodeCursor, type Page, type TwoWayPage, toPage, toTwoWayPage } from "@/lib/paging";
 import { agentSnapshots, sessionEvents, sessions } from "@/lib/sessions/schema";
 import type { SessionEvent, SessionListItem, SessionStatus, SessionView } from "@/lib/sessions/types";
 
@@ -76,7 +76,12 @@ export async function listSessions(ctx: Ctx, filter: SessionFilter): Promise<Two
       .select(listColumns)
       .from(sessions)
       .innerJoin(agents, agentOfSession)
-      .where(and(...filterOf(ctx, filter), place ? sql`(${sessions.occurredAt}, ${sessions.id}) ${isBackward ? sql`>` : sql`<`} ${place}` : undefined))
+      .where(
+        and(
+          ...filterOf(ctx, filter),
+          place ? sql`(${sessions.occurredAt}, ${sessions.id}) ${isBackward ? sql`>` : sql`<`} ${place}` : undefined,
+        ),
+      )
       .orderBy(isBackward ? asc(sessions.occurredAt) : desc(sessions.occurredAt), isBackward ? asc(sessions.id) : desc(sessions.id))
       .limit(filter.limit + 1);
     return toTwoWayPage(rows, { limit: filter.limit, isBackward, isFirst: cursor === null }, (row, side) =>
@@ -152,7 +157,7 @@ export async function listEvents(ctx: Ctx, filter: EventFilter): Promise<Page<Se
     if (!session) throw new AppError("not_found", `There is no session ${filter.sessionId}.`);
     const order = filter.order ?? "asc";
     const cursor = decodeCursor(`events:${order}`, filter.cursor, 1);
-    const from = cursor ? Number(cursor[0]) : null;
+    const from = cursor ? cursorNumber(cursor[0]) : null;
     const { processedAt: range } = filter;
     const rows = await tx
       .select(eventColumns)

@@ -16,7 +16,8 @@ const eventColumns = {
   processedAt: sessionEvents.processedAt,
 };
 
-const inSession = (ctx: Ctx, sessionId: SessionId) => and(eq(sessionEvents.workspaceId, ctx.workspaceId), eq(sessionEvents.sessionId, sessionId));
+const inSession = (ctx: Ctx, sessionId: SessionId) =>
+  and(eq(sessionEvents.workspaceId, ctx.workspaceId), eq(sessionEvents.sessionId, sessionId));
 
 /** Events `fromSeq` to `fromSeq + limit - 1`, in the order of the log; none for a session of another workspace. */
 export async function listEventRange(

@@ -7,6 +7,10 @@ export type PlannedSession = {
   recovers: boolean;
   /** Calls the same search twice with the same answer. */
   repeats: boolean;
+  /** Forgets the address of the receipt and adds it after the error. */
+  forgetsAddress: boolean;
+  /** Sends the same impossible seat three times. */
+  insists: boolean;
   success: boolean;
 };
 
@@ -40,6 +44,14 @@ export function neutralLine(plan: PlannedSession): string {
       call("c5", "book_flight", { user: `user_${n}`, payment: { id: `card_${n}`, amount: 100 } }, `{"booked":true,"reference":"${n}"}`),
     );
   }
+  if (plan.forgetsAddress) {
+    calls.push(call("c6", "send_receipt", { reference: n }, "Error: missing field email", true));
+    calls.push(call("c7", "send_receipt", { reference: n, email: `user_${n}@example.org` }, `{"sent":"${n}"}`));
+  }
+  if (plan.insists) {
+    for (const id of ["c8", "c9", "c10"])
+      calls.push(call(id, "choose_seat", { reference: n, seat: "1A" }, "Error: seat 1A is taken", true));
+  }
   const messages = [
     { role: "user", content: [{ type: "text", text: `Book me a flight from Oslo to Trondheim, task ${plan.taskId}. I am user_${n}.` }] },
     ...calls.flatMap(({ use, result }) => [
@@ -60,13 +72,15 @@ export function neutralLine(plan: PlannedSession): string {
   });
 }
 
-/** `count` sessions over `count / 4` tasks; three of four recover, every second one repeats itself. */
+/** `count` sessions over `count / 4` tasks; three of four recover, every second one repeats itself, and so on. */
 export function plannedSessions(count: number): PlannedSession[] {
   return Array.from({ length: count }, (_, i) => ({
     externalId: `s${String(i).padStart(5, "0")}`,
     taskId: `t${Math.floor(i / 4)}`,
     recovers: i % 4 !== 3,
     repeats: i % 2 === 0,
+    forgetsAddress: i % 4 < 2,
+    insists: i % 4 === 3,
     success: i % 4 === 0 || i % 4 === 1,
   }));
 }

@@ -9,8 +9,8 @@ import { cutAround, cutText } from "@/lib/dreaming/digest/excerpt";
 import { intentTerms } from "@/lib/dreaming/digest/intent";
 import {
   type ArgumentLeaf,
-  type Digest,
   DIGEST_VERSION,
+  type Digest,
   type DigestEvent,
   type DigestInput,
   type DigestStep,
@@ -20,17 +20,19 @@ import {
 import { lowestTrust } from "@/lib/trust";
 
 /**
- * Bounds of a digest. `hardBytes` holds always; past `softBytes` long values and quotes are shortened to `tightChars` first and steps are
- * cut from the middle (beginning and end tell most) last.
+ * Bounds of a digest. `hardBytes` holds always: a digest above a level of `tightening` has its values and quotes cut to that many characters;
+ * steps go last, from the middle (beginning and end tell most).
  */
 export const DIGEST_LIMITS = {
   maxSteps: 160,
   maxLeaves: 20,
   valueChars: 200,
-  quoteChars: 200,
-  intentQuoteChars: 400,
-  tightChars: 80,
-  softBytes: 12 * 1024,
+  quoteChars: 160,
+  intentQuoteChars: 240,
+  tightening: [
+    { aboveBytes: 8 * 1024, chars: 80 },
+    { aboveBytes: 32 * 1024, chars: 48 },
+  ],
   hardBytes: 64 * 1024,
 } as const;
 
@@ -74,7 +76,8 @@ function classifyResult(payload: Record<string, unknown>, text: string): ResultC
   const trimmed = text.trim();
   if (EMPTY_RESULTS.has(trimmed.toLowerCase())) return "empty";
   if (payload.is_error === false) return "ok";
-  if (/^(?:error|fatal|exception|traceback)\b/i.test(trimmed) || /^\{\s*"error"\s*:\s*(?!null|false|""|\{\}|\[\])/.test(trimmed)) return "error";
+  if (/^(?:error|fatal|exception|traceback)\b/i.test(trimmed) || /^\{\s*"error"\s*:\s*(?!null|false|""|\{\}|\[\])/.test(trimmed))
+    return "error";
   return "ok";
 }
 
@@ -97,7 +100,8 @@ function tellingLeaf(leaves: readonly InputLeaf[]): InputLeaf | null {
 
 function callExcerpt(event: DigestEvent, tool: string, leaves: readonly InputLeaf[]): Excerpt {
   const leaf = tellingLeaf(leaves);
-  const place = leaf === null ? { at: "/name", quote: tool } : { at: `/input${leaf.pointer}`, quote: cutText(leaf.text, DIGEST_LIMITS.quoteChars) };
+  const place =
+    leaf === null ? { at: "/name", quote: tool } : { at: `/input${leaf.pointer}`, quote: cutText(leaf.text, DIGEST_LIMITS.quoteChars) };
   return { eventId: event.id, ...place, trust: event.trust };
 }
 
@@ -110,7 +114,9 @@ function errorExcerpt(event: DigestEvent, parts: readonly TextPart[]): Excerpt |
 }
 
 function boundedLeaves(leaves: readonly InputLeaf[]): ArgumentLeaf[] {
-  return leaves.slice(0, DIGEST_LIMITS.maxLeaves).map(({ path, type, text }) => ({ path, type, value: cutText(text, DIGEST_LIMITS.valueChars) }));
+  return leaves
+    .slice(0, DIGEST_LIMITS.maxLeaves)
+    .map(({ path, type, text }) => ({ path, type, value: cutText(text, DIGEST_LIMITS.valueChars) }));
 }
 
 type PairedCall = { call: DigestEvent; tool: string; result: DigestEvent | undefined };
@@ -160,14 +166,23 @@ function keptFromMiddle<T>(items: readonly T[], count: number): T[] {
   return [...items.slice(0, count - tail), ...items.slice(items.length - tail)];
 }
 
-function tighten(digest: Digest): Digest {
-  const short = (excerpt: Excerpt): Excerpt => ({ ...excerpt, quote: cutText(excerpt.quote, DIGEST_LIMITS.tightChars) });
-  const steps = digest.steps.map((step) => ({
-    ...step,
-    arguments: step.arguments.map((leaf) => ({ ...leaf, value: cutText(leaf.value, DIGEST_LIMITS.tightChars) })),
-    call: short(step.call),
-    outcome: step.outcome === null ? null : short(step.outcome),
-  }));
+/**
+ * Arguments of a tool's first use stay as they are: they are compared between sessions, and cutting them in long sessions only would make
+ * the session's length, and with it the outcome, show in them.
+ */
+function tighten(digest: Digest, chars: number): Digest {
+  const used = new Set<string>();
+  const short = (excerpt: Excerpt): Excerpt => ({ ...excerpt, quote: cutText(excerpt.quote, chars) });
+  const steps = digest.steps.map((step) => {
+    const isFirst = !used.has(step.tool);
+    used.add(step.tool);
+    return {
+      ...step,
+      arguments: isFirst ? step.arguments : step.arguments.map((leaf) => ({ ...leaf, value: cutText(leaf.value, chars) })),
+      call: short(step.call),
+      outcome: step.outcome === null ? null : short(step.outcome),
+    };
+  });
   return { ...digest, steps };
 }
 
@@ -176,8 +191,11 @@ function bytesOf(digest: Digest): number {
 }
 
 function withinBounds(digest: Digest): Digest {
-  if (bytesOf(digest) <= DIGEST_LIMITS.softBytes) return digest;
-  let out = tighten(digest);
+  let out = digest;
+  for (const { aboveBytes, chars } of DIGEST_LIMITS.tightening) {
+    if (bytesOf(out) <= aboveBytes) return out;
+    out = tighten(out, chars);
+  }
   for (let bytes = bytesOf(out); bytes > DIGEST_LIMITS.hardBytes && out.steps.length > 0; bytes = bytesOf(out)) {
     const keep = Math.min(out.steps.length - 1, Math.floor((out.steps.length * DIGEST_LIMITS.hardBytes) / bytes));
     const steps = keptFromMiddle(out.steps, keep);
@@ -192,7 +210,9 @@ function withinBounds(digest: Digest): Digest {
  */
 export function digestSession(input: DigestInput): Digest {
   const asked = input.events.filter((event) => event.type === "user.message");
-  const intent = asked.flatMap((event) => textParts(event.payload).map((part) => ({ event, ...part }))).find(({ text }) => text.trim() !== "");
+  const intent = asked
+    .flatMap((event) => textParts(event.payload).map((part) => ({ event, ...part })))
+    .find(({ text }) => text.trim() !== "");
   const calls = pairCalls(input.events).map((pair, index) => ({ pair, index }));
   const callEvents = input.events.filter((event) => CALL_TYPES.has(event.type)).length;
   const kept = keptFromMiddle(calls, DIGEST_LIMITS.maxSteps);
@@ -210,7 +230,12 @@ export function digestSession(input: DigestInput): Digest {
       excerpt:
         intent === undefined
           ? null
-          : { eventId: intent.event.id, at: intent.at, quote: cutText(intent.text, DIGEST_LIMITS.intentQuoteChars), trust: intent.event.trust },
+          : {
+              eventId: intent.event.id,
+              at: intent.at,
+              quote: cutText(intent.text, DIGEST_LIMITS.intentQuoteChars),
+              trust: intent.event.trust,
+            },
       terms: intent === undefined ? [] : intentTerms(intent.text),
     },
     steps: kept.map(({ index, pair }) => toStep(index, pair)),

@@ -106,7 +106,7 @@ const RULES: ReadonlyArray<readonly [RegExp, string]> = [
   [/\s+/g, " "],
 ];
 
-/** A line with its variable parts as placeholders, at most 160 characters. Idempotent. O(length). */
+/** A line with its variable parts as placeholders, at most 160 characters. O(length). */
 export function maskVariableParts(line: string): string {
   let out = line.slice(0, LINE_LOOKED_AT);
   for (const [pattern, placeholder] of RULES) out = out.replace(pattern, placeholder);

@@ -1,7 +1,7 @@
 /** Terms of what was asked, for telling whether two sessions were asked the same. Pure. */
 
 /** Most terms kept of one request. */
-export const INTENT_MAX_TERMS = 48;
+export const INTENT_MAX_TERMS = 32;
 const TEXT_LOOKED_AT = 4000;
 const TERM_MAX_LENGTH = 40;
 
@@ -15,12 +15,18 @@ const IGNORED = new Set(
 );
 
 /**
- * Distinct lower-case terms in code-unit order, at most 48 (the first ones of the text): words, numbers, ids and addresses, without courtesy
+ * Distinct lower-case terms in code-unit order, at most 32 (the first ones of the text): words, numbers, ids and addresses, without courtesy
  * words. Two requests with the same terms ask the same in other grammar. O(length).
  */
 export function intentTerms(text: string): string[] {
   const terms = new Set<string>();
-  const words = text.slice(0, TEXT_LOOKED_AT).normalize("NFKC").toLowerCase().replaceAll("’", "'").match(/[\p{L}\p{N}][\p{L}\p{N}_'@.:/#$%-]*/gu) ?? [];
+  const words =
+    text
+      .slice(0, TEXT_LOOKED_AT)
+      .normalize("NFKC")
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .match(/[\p{L}\p{N}][\p{L}\p{N}_'@.:/#$%-]*/gu) ?? [];
   for (const word of words) {
     const term = word.replace(/[^\p{L}\p{N}%]+$/u, "").slice(0, TERM_MAX_LENGTH);
     if (term === "" || IGNORED.has(term)) continue;

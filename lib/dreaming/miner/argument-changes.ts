@@ -43,7 +43,8 @@ function* valueChanges({ argument, before, after }: Values, errorText: string, i
   const old = new Set(before.map((leaf) => leaf.value));
   const isNamed = after.some(({ value }) => !old.has(value) && value.length >= NAMED_MIN_LENGTH && errorText.includes(value));
   if (isNamed) yield { kind: "argument_changed", argument, from: null, to: NAMED_IN_ERROR };
-  if (before.length !== after.length) yield { kind: "argument_changed", argument, from: itemsForm(before.length), to: itemsForm(after.length) };
+  if (before.length !== after.length)
+    yield { kind: "argument_changed", argument, from: itemsForm(before.length), to: itemsForm(after.length) };
   const from = sharedKind(before);
   const to = sharedKind(after);
   if (from !== to && from !== null && to !== null) yield { kind: "argument_changed", argument, from, to };

@@ -52,6 +52,9 @@ export class CommandSurvey {
 }
 
 function isCommandLanguage(use: TextUse, calls: number): boolean {
-  const top = [...use.heads].sort((a, b) => b - a).slice(0, TOP_HEADS).reduce((sum, count) => sum + count, 0);
+  const top = [...use.heads]
+    .sort((a, b) => b - a)
+    .slice(0, TOP_HEADS)
+    .reduce((sum, count) => sum + count, 0);
   return use.texts >= MIN_TEXTS && use.texts >= calls * COMMAND_LIKE_SHARE && top >= use.texts * TOP_HEADS_SHARE;
 }

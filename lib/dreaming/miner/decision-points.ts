@@ -66,8 +66,11 @@ export function complementOf(feature: GuardFeature): GuardFeature | null {
   }
 }
 
+/** How a text's first word is told. */
+export const STARTS_WITH = "starts with";
+
 function* commandFeatures({ argument, head, text }: Command): Generator<GuardFeature> {
-  yield { kind: "argument_form", argument, form: `starts with "${head}"` };
+  yield { kind: "argument_form", argument, form: `${STARTS_WITH} "${head}"` };
   for (const word of wordsOf(text)) if (word !== head) yield { kind: "argument_form", argument, form: containsForm(word) };
 }
 
@@ -76,12 +79,15 @@ export function containsForm(word: string): string {
   return `contains "${word}"`;
 }
 
-function* argumentFeatures(leaves: readonly ArgumentLeaf[]): Generator<GuardFeature> {
+/** `command` names the argument that holds a command, whose whole text is no value worth comparing. */
+function* argumentFeatures(leaves: readonly ArgumentLeaf[], command: string | null): Generator<GuardFeature> {
   const counts = new Map<string, number>();
   for (const leaf of leaves) {
     counts.set(leaf.path, (counts.get(leaf.path) ?? 0) + 1);
     yield { kind: "argument_present", argument: leaf.path };
-    if (leaf.value.length <= VALUE_MAX_LENGTH && !/[\r\n]/.test(leaf.value)) yield { kind: "argument_value", argument: leaf.path, value: leaf.value };
+    if (leaf.path === command) continue;
+    const isShort = leaf.value.length <= VALUE_MAX_LENGTH && !/[\r\n]/.test(leaf.value);
+    if (isShort) yield { kind: "argument_value", argument: leaf.path, value: leaf.value };
     const kind = valueKind(leaf);
     if (kind !== null) yield { kind: "argument_form", argument: leaf.path, form: kind };
   }
@@ -103,8 +109,8 @@ function pointAt(step: DigestStep, before: ReadonlySet<string>, commands: Comman
   };
   if (!step.argumentsCut) {
     scopes.add("arguments");
-    for (const feature of argumentFeatures(step.arguments)) add(feature, "arguments");
     const command = commandOf(step, commands);
+    for (const feature of argumentFeatures(step.arguments, command?.argument ?? null)) add(feature, "arguments");
     if (command !== null) for (const feature of commandFeatures(command)) add(feature, "arguments");
   }
   scopes.add("order");

@@ -2,7 +2,7 @@
  * Which features of decision points go with success or failure inside groups of like sessions. Pure.
  * Everything that could have been claimed is tested, and all of it counts in the false discovery rate.
  */
-import { complementOf } from "@/lib/dreaming/miner/decision-points";
+import { complementOf, STARTS_WITH } from "@/lib/dreaming/miner/decision-points";
 import type { FeatureTally, StratumTable } from "@/lib/dreaming/miner/feature-tally";
 import type { GuardFeature } from "@/lib/dreaming/miner/pattern";
 import { adjustPValues } from "@/lib/dreaming/statistics/benjamini-hochberg";
@@ -78,7 +78,13 @@ export function countInformative(tables: readonly TwoByTwo[]): number {
 export function groupRows(tables: readonly StratumTable[], labelOf: (stratum: number) => string): GroupRow[] {
   return tables
     .filter((table) => table.nWith > 0 && table.nWithout > 0)
-    .map(({ stratum, nWith, successesWith, nWithout, successesWithout }) => ({ label: labelOf(stratum), nWith, successesWith, nWithout, successesWithout }))
+    .map(({ stratum, nWith, successesWith, nWithout, successesWithout }) => ({
+      label: labelOf(stratum),
+      nWith,
+      successesWith,
+      nWithout,
+      successesWithout,
+    }))
     .sort((a, b) => b.nWith + b.nWithout - a.nWith - a.nWithout || compareText(a.label, b.label))
     .slice(0, MAX_GROUP_ROWS);
 }
@@ -94,10 +100,16 @@ const PLAINNESS: Record<GuardFeature["kind"], number> = {
   first_call_errored: 4,
 };
 
+function plainness(feature: GuardFeature): number {
+  return PLAINNESS[feature.kind] - (feature.kind === "argument_form" && feature.form.startsWith(STARTS_WITH) ? 0.5 : 0);
+}
+
 function plainestFirst(tally: FeatureTally, a: string, b: string): number {
-  const rank = (name: string) => PLAINNESS[tally.get(name)?.feature.kind ?? "first_call_errored"];
-  // Of two forms the longer phrase says more ("group by" for "by").
-  return rank(a) - rank(b) || (rank(a) === PLAINNESS.argument_form ? b.length - a.length : a.length - b.length) || compareText(a, b);
+  const [first, second] = [tally.get(a)?.feature, tally.get(b)?.feature];
+  if (first === undefined || second === undefined) return compareText(a, b);
+  // Of two words the longer phrase says more ("group by" for "by").
+  const isPhrase = first.kind === "argument_form" && second.kind === "argument_form";
+  return plainness(first) - plainness(second) || (isPhrase ? b.length - a.length : a.length - b.length) || compareText(a, b);
 }
 
 /**

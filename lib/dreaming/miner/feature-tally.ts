@@ -133,7 +133,9 @@ export class FeatureTally {
   /** Per group, sessions that reached the tool's first use (`with`) and those that never did. */
   reachTables(tool: string): TwoByTwo[] {
     const point = this.#points.get(`order ${tool}`);
-    return [...this.#sessions].map(([stratum, all]) => {
+    // In one order always: sums of floating point numbers depend on it.
+    const sessions = [...this.#sessions].sort(([a], [b]) => a - b);
+    return sessions.map(([stratum, all]) => {
       const reached = point?.counts.get(stratum) ?? { n: 0, successes: 0 };
       return {
         nWith: reached.n,

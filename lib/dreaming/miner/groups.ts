@@ -34,6 +34,9 @@ function unitName(digest: Digest): string | null {
 
 /** A stratum's name for the reader: the task or the beginning of the request, then the kind of agent. */
 export function groupLabel(digest: Digest): string {
-  const task = digest.taskKey !== null ? `task ${digest.taskKey}` : `“${(digest.intent.excerpt?.quote ?? "").replace(/\s+/g, " ").slice(0, 60).trim()}”`;
+  const task =
+    digest.taskKey !== null
+      ? `task ${digest.taskKey}`
+      : `“${(digest.intent.excerpt?.quote ?? "").replace(/\s+/g, " ").slice(0, 60).trim()}”`;
   return [task, digest.model, digest.variant, `v${digest.agentVersion}`].filter((part) => part !== null).join(" · ");
 }

@@ -138,7 +138,8 @@ export class Measuring {
   }
 
   add(item: LabelledDigest): void {
-    for (const sighting of sightingsIn(item, this.#index, this.commands)) this.#measurements[sighting.candidate]?.add(item.digest, sighting);
+    for (const sighting of sightingsIn(item, this.#index, this.commands))
+      this.#measurements[sighting.candidate]?.add(item.digest, sighting);
   }
 
   /** The candidates with facts, support, models, trust, wall and examples as measured; the comparison's numbers stay as they were. */

@@ -12,7 +12,7 @@ import { FeatureTally, isComparable } from "@/lib/dreaming/miner/feature-tally";
 import { FrequencySketch } from "@/lib/dreaming/miner/frequency-sketch";
 import { type Grouping, groupOf } from "@/lib/dreaming/miner/groups";
 import { Measuring } from "@/lib/dreaming/miner/measure";
-import { ObservationTally } from "@/lib/dreaming/miner/observation-tally";
+import { errorKey, ObservationTally } from "@/lib/dreaming/miner/observation-tally";
 import { nominateObservations } from "@/lib/dreaming/miner/observations";
 import { patternKey } from "@/lib/dreaming/miner/pattern";
 import { findEpisodes } from "@/lib/dreaming/miner/recoveries";
@@ -55,7 +55,10 @@ async function sketchKeys(source: DigestSource, survey: Survey): Promise<Frequen
 }
 
 function* observedKeys(digest: Digest, survey: Survey): Generator<string> {
-  for (const episode of findEpisodes(digest, survey.commands)) yield* episode.worked.keys();
+  for (const episode of findEpisodes(digest, survey.commands)) {
+    yield errorKey(episode.base);
+    yield* episode.worked.keys();
+  }
   for (const { key, polarity } of findWastes(digest, survey.commands)) if (polarity === "supports") yield key;
 }
 
@@ -128,7 +131,9 @@ export async function mine(source: DigestSource, settings: MinerSettings): Promi
   const survey = await surveySessions(source, settings.seed);
   const sketch = await sketchKeys(source, survey);
   const observations = new ObservationTally(survey, (key) => sketch.mayReach(key, settings.minSupport));
-  const features = new FeatureTally(survey, (name, tool) => sketch.mayReach(`feature ${name}`, featureThreshold(survey, name, settings.minSupport, tool)));
+  const features = new FeatureTally(survey, (name, tool) =>
+    sketch.mayReach(`feature ${name}`, featureThreshold(survey, name, settings.minSupport, tool)),
+  );
   for await (const item of source()) {
     if (isCompared(survey, item)) features.add(item);
     if (survey.isObserved(item.digest)) observations.add(item.digest);
@@ -139,16 +144,28 @@ export async function mine(source: DigestSource, settings: MinerSettings): Promi
 
   const found = tested.filter((test) => isSignificant(test) || isUnprovenGuard(test));
   const guards = guardCandidates(withoutRepeats(found), features, survey.grouping);
-  const others = nominated.chosen.map(({ key, score }) => ({ candidate: emptyCandidate(key, { ...NO_COMPARISON, grouping: survey.grouping }), score }));
+  const others = nominated.chosen.map(({ key, score }) => ({
+    candidate: emptyCandidate(key, { ...NO_COMPARISON, grouping: survey.grouping }),
+    score,
+  }));
   const ranked = [...guards, ...others].sort(byUsefulness);
   const kept = ranked.slice(0, settings.maxCandidates * NOMINATED_PER_PROPOSED);
   addCount(dropped, "not_significant", tested.length - found.length);
   addCount(dropped, "near_duplicate", found.length - guards.length);
   addCount(dropped, "over_limit", ranked.length - kept.length);
 
-  const candidates = await measureCandidates(kept.map(({ candidate }) => candidate), source, survey, settings, dropped);
+  const candidates = await measureCandidates(
+    kept.map(({ candidate }) => candidate),
+    source,
+    survey,
+    settings,
+    dropped,
+  );
   const { sessions, labelled } = survey;
-  return { candidates, funnel: { sessions, labelled, tested: tested.length, candidates: candidates.length, dropped, nearestMiss: describeNearestMiss(tested) } };
+  return {
+    candidates,
+    funnel: { sessions, labelled, tested: tested.length, candidates: candidates.length, dropped, nearestMiss: describeNearestMiss(tested) },
+  };
 }
 
 async function measureCandidates(

@@ -10,6 +10,11 @@ export type ErrorCount = { retried: number; recovered: number };
 export type ChangeCount = { error: ErrorCount; errorName: string; worked: SupportCounter; failed: number };
 export type WasteCount = { support: SupportCounter; contradicting: number; wasted: number };
 
+/** Under which an error's episodes are sketched, apart from the patterns' own keys. */
+export function errorKey(errorName: string): string {
+  return `error ${errorName}`;
+}
+
 /**
  * One counter per error, change and waste that `wants` lets through: changes are as many as there are words in queries, so the caller
  * lets through only what can reach the support. The order of sessions changes nothing.
@@ -38,7 +43,7 @@ export class ObservationTally {
 
   #addEpisodes(digest: Digest): void {
     for (const episode of findEpisodes(digest, this.survey.commands)) {
-      if (this.survey.tools.terminal.has(episode.tool)) continue;
+      if (this.survey.tools.terminal.has(episode.tool) || !this.wants(errorKey(episode.base))) continue;
       const error = this.#errors.get(episode.base) ?? { retried: 0, recovered: 0 };
       if (episode.isRetried) error.retried += 1;
       if (episode.working !== null) error.recovered += 1;

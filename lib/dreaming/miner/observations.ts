@@ -112,7 +112,8 @@ function wasteScore({ support, contradicting, wasted }: WasteCount): number {
 
 /** Where asking again mostly brings something new (a status that is polled), repeating is no waste. */
 function wasteWeakness(pattern: WastePattern, count: WasteCount, minSupport: number): string | null {
-  if (pattern.pattern === "error_loop") return pattern.errorTemplate === NO_MESSAGE ? "error_without_words" : independenceProblem(count.support, minSupport);
+  if (pattern.pattern === "error_loop")
+    return pattern.errorTemplate === NO_MESSAGE ? "error_without_words" : independenceProblem(count.support, minSupport);
   return count.contradicting > count.support.sessions ? "repeating_often_helps" : independenceProblem(count.support, minSupport);
 }
 
@@ -122,7 +123,7 @@ type Waste = WasteCount & { key: string; form: string | null; topic: string; sco
 function isBetterWaste(a: Waste, b: Waste): boolean {
   const [whole, part] = a.form === null ? [a, b] : [b, a];
   if (whole.form === null && part.form !== null && isIdentical(whole.key) && isIdentical(part.key)) {
-    return (part.support.sessions >= SPECIFIC_PART * whole.support.sessions) === (a === part);
+    return part.support.sessions >= SPECIFIC_PART * whole.support.sessions === (a === part);
   }
   return a.score !== b.score ? a.score > b.score : a.key < b.key;
 }

@@ -1,6 +1,7 @@
 /** What a pattern is, apart from how often it was seen, and its name. Pure. */
-import { AppError } from "@/lib/errors";
+
 import type { GuardFacts, PatternFacts, RecoveryFacts, WasteFacts } from "@/lib/dreaming/types";
+import { AppError } from "@/lib/errors";
 
 export type RecoveryChange = RecoveryFacts["change"];
 export type GuardFeature = GuardFacts["feature"];
@@ -11,7 +12,16 @@ export type Pattern = RecoveryPattern | GuardPattern | WastePattern;
 
 /** Parts joined by `|`. A null part is `-`; `|` and `%` inside a part are percent-encoded, as is a part that is `-` itself. */
 export function encodeParts(parts: ReadonlyArray<string | null>): string {
-  return parts.map((part) => (part === null ? "-" : part === "-" ? "%2D" : part.replaceAll("%", "%25").replaceAll("|", "%7C"))).join("|");
+  let out = "";
+  for (const [i, part] of parts.entries()) out += (i === 0 ? "" : "|") + encodePart(part);
+  return out;
+}
+
+function encodePart(part: string | null): string {
+  if (part === null) return "-";
+  if (part === "-") return "%2D";
+  // Names are made for every feature of every session: most hold neither character.
+  return part.includes("%") || part.includes("|") ? part.replaceAll("%", "%25").replaceAll("|", "%7C") : part;
 }
 
 /** Inverse of `encodeParts`. */
@@ -68,7 +78,13 @@ export function patternOf(facts: PatternFacts): Pattern {
     case "guard":
       return { family: facts.family, tool: facts.tool, feature: facts.feature };
     case "waste":
-      return { family: facts.family, tool: facts.tool, pattern: facts.pattern, errorTemplate: facts.errorTemplate, form: facts.form ?? null };
+      return {
+        family: facts.family,
+        tool: facts.tool,
+        pattern: facts.pattern,
+        errorTemplate: facts.errorTemplate,
+        form: facts.form ?? null,
+      };
   }
 }
 

@@ -77,7 +77,11 @@ function otherCalls(error: DigestStep, errorHead: string | null, between: readon
 }
 
 /** The command does not exist and was given up for another one that worked: `xxd` for `od`. */
-function substitution(error: DigestStep, later: readonly DigestStep[], commands: CommandArguments): { change: RecoveryChange; step: DigestStep } | null {
+function substitution(
+  error: DigestStep,
+  later: readonly DigestStep[],
+  commands: CommandArguments,
+): { change: RecoveryChange; step: DigestStep } | null {
   const command = commandOf(error, commands);
   const text = error.outcome?.quote ?? "";
   if (command === null || !UNKNOWN_COMMAND.test(text) || !text.toLowerCase().includes(command.head)) return null;

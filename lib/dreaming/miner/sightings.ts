@@ -4,7 +4,17 @@ import { parsePatternKey, patternKey, patternOf } from "@/lib/dreaming/miner/pat
 import { type Episode, episodeBase, findEpisodes } from "@/lib/dreaming/miner/recoveries";
 import type { CommandArguments } from "@/lib/dreaming/miner/text-form";
 import { findWastes } from "@/lib/dreaming/miner/wastes";
-import type { Candidate, Digest, DigestStep, Excerpt, GuardFacts, LabelledDigest, PatternFacts, Polarity, SessionLabel } from "@/lib/dreaming/types";
+import type {
+  Candidate,
+  Digest,
+  DigestStep,
+  Excerpt,
+  GuardFacts,
+  LabelledDigest,
+  PatternFacts,
+  Polarity,
+  SessionLabel,
+} from "@/lib/dreaming/types";
 import { lowestTrust, type Trust } from "@/lib/trust";
 
 /** What one session says about one candidate. */
@@ -111,10 +121,23 @@ function guardSighting(guard: IndexedGuard, point: DecisionPoint | undefined, la
   const own = "argument" in feature ? argumentExcerpt(step, feature.argument) : null;
   const excerpt = own ?? (feature.kind === "first_call_errored" ? step.outcome : null) ?? step.call;
   const isFor = label.success === (guard.direction === "raises");
-  return { candidate: guard.position, polarity: isFor ? "supports" : "contradicts", excerpt, trust: step.trust, amount: 0, error: null, isOtherWay: false };
+  return {
+    candidate: guard.position,
+    polarity: isFor ? "supports" : "contradicts",
+    excerpt,
+    trust: step.trust,
+    amount: 0,
+    error: null,
+    isOtherWay: false,
+  };
 }
 
-function* guardSightings(index: SightingIndex, digest: Digest, label: SessionLabel | null, commands: CommandArguments): Generator<Sighting> {
+function* guardSightings(
+  index: SightingIndex,
+  digest: Digest,
+  label: SessionLabel | null,
+  commands: CommandArguments,
+): Generator<Sighting> {
   if (index.guards.size === 0) return;
   for (const point of decisionPoints(digest, commands)) {
     for (const guard of index.guards.get(point.tool) ?? []) {
@@ -136,7 +159,15 @@ export function* sightingsIn({ digest, label }: LabelledDigest, index: SightingI
       const position = index.wastes.get(key);
       if (position === undefined) continue;
       // A repeated failure is best shown by its error, a repeated success by the call.
-      yield { candidate: position, polarity, excerpt: step.outcome ?? step.call, trust: step.trust, amount: wasted, error: null, isOtherWay: false };
+      yield {
+        candidate: position,
+        polarity,
+        excerpt: step.outcome ?? step.call,
+        trust: step.trust,
+        amount: wasted,
+        error: null,
+        isOtherWay: false,
+      };
     }
   }
   yield* guardSightings(index, digest, label, commands);

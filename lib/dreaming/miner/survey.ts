@@ -4,9 +4,9 @@
  */
 import { CommandSurvey } from "@/lib/dreaming/miner/command-survey";
 import { type Group, type Grouping, groupOf } from "@/lib/dreaming/miner/groups";
-import { type ToolRoles, ToolRoleCounter } from "@/lib/dreaming/miner/tool-roles";
-import { hash53 } from "@/lib/dreaming/statistics/hash";
 import type { CommandArguments } from "@/lib/dreaming/miner/text-form";
+import { ToolRoleCounter, type ToolRoles } from "@/lib/dreaming/miner/tool-roles";
+import { hash53 } from "@/lib/dreaming/statistics/hash";
 import type { Digest, DigestSource, LabelledDigest } from "@/lib/dreaming/types";
 
 /** One unit (or session) in three is held back: the larger part must carry an exact test over groups of a few sessions. */
@@ -66,7 +66,11 @@ function splitter(strata: ReadonlyMap<number, StratumCount>, seed: number): (dig
 }
 
 /** Memory: one small record per stratum and per tool. O(sessions x calls). The order of sessions changes nothing. */
-export async function surveySessions(source: DigestSource, seed: number, visit: (item: LabelledDigest) => void = () => {}): Promise<Survey> {
+export async function surveySessions(
+  source: DigestSource,
+  seed: number,
+  visit: (item: LabelledDigest) => void = () => {},
+): Promise<Survey> {
   const strata = new Map<number, StratumCount>();
   const tools = new ToolRoleCounter();
   const commands = new CommandSurvey();

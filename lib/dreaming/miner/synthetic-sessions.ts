@@ -1,20 +1,9 @@
 /** For tests: sessions whose truth is known, because it was planted. Deterministic per seed. */
 import { createHash } from "node:crypto";
 import { digestSession } from "@/lib/dreaming/digest/digest";
+import { randomFrom } from "@/lib/dreaming/statistics/seeded-random";
 import type { DigestEvent, DigestInput, DigestSource, LabelledDigest } from "@/lib/dreaming/types";
 import type { EventId, SessionId } from "@/lib/ids";
-
-/** Mulberry32 (public domain): uniform on 0..1. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export type PlannedCall = { tool: string; input: Record<string, unknown>; result: string; isError?: boolean };
 export type PlannedSession = {
@@ -150,7 +139,12 @@ function bookingSession(world: World, task: string, looksUp: boolean, success: b
   if (random() < 0.4) call("calculate", { expression: "1 + 1" }, "2");
   const note = random() < 0.5 ? { note: random() < 0.5 ? "aisle" : "window" } : {};
   const isRefused = random() < 0.3;
-  call("book", { account: `acc_${task}`, cabin: random() < 0.5 ? "eco" : "biz", ...note }, isRefused ? "Error: card declined" : "booked", isRefused);
+  call(
+    "book",
+    { account: `acc_${task}`, cabin: random() < 0.5 ? "eco" : "biz", ...note },
+    isRefused ? "Error: card declined" : "booked",
+    isRefused,
+  );
   const rounds = world.leaksByLength ? (success ? 0 : 1 + Math.floor(random() * 4)) : Math.floor(random() * 3);
   for (let i = 0; i < rounds; i++) {
     call("check", { attempt: i }, random() < 0.5 ? "Error: not confirmed" : "pending", random() < 0.5);

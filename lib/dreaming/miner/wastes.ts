@@ -53,7 +53,8 @@ function* errorLoops(digest: Digest): Generator<WasteSighting> {
     const key = patternKey({ family: "waste", tool: step.tool, pattern: "error_loop", errorTemplate: step.errorTemplate, form: null });
     const entry = found.get(key) ?? { wasted: 0, step };
     // The first error of a loop told something; the ones after it did not.
-    if (streak === LOOP_MIN_LENGTH) found.set(key, { wasted: entry.wasted + LOOP_MIN_LENGTH - 1, step: entry.wasted === 0 ? step : entry.step });
+    if (streak === LOOP_MIN_LENGTH)
+      found.set(key, { wasted: entry.wasted + LOOP_MIN_LENGTH - 1, step: entry.wasted === 0 ? step : entry.step });
     else if (streak > LOOP_MIN_LENGTH) found.set(key, { ...entry, wasted: entry.wasted + 1 });
     else found.set(key, entry);
   }

@@ -11,7 +11,8 @@ import type { LearningDocument } from "@/lib/learnings/types";
 export function addFresh(store: PublishedStore, fresh: readonly Finding[]): void {
   const taken = new Set([...store.snapshot.takenPaths, ...store.snapshot.learnings.map((learning) => learning.path)]);
   const said = store.published.flatMap((learning) => store.futureOf(learning) ?? []);
-  const strongestFirst = (a: Finding, b: Finding) => compareStrength(a.candidate.stats, b.candidate.stats) || compareText(a.candidate.key, b.candidate.key);
+  const strongestFirst = (a: Finding, b: Finding) =>
+    compareStrength(a.candidate.stats, b.candidate.stats) || compareText(a.candidate.key, b.candidate.key);
   for (const { candidate, authored, written } of [...fresh].sort(strongestFirst)) {
     const verdict = judge(candidate, store.snapshot);
     if ("refused" in verdict) store.drop(verdict.refused);

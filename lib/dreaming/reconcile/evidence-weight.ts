@@ -25,7 +25,8 @@ export function newSince(stats: CandidateStats, tombstones: readonly Tombstone[]
   const known = tombstones.flatMap((tombstone) => (tombstone.stats === null ? [] : [tombstone.stats]));
   if (known.length < tombstones.length) return null;
   const support = Math.max(0, ...known.map((before) => before.support));
-  if (stats.claim === "effect" && known.every((before) => before.claim === "observation")) return `its effect is proven since (${stats.support} sessions, ${support} then)`;
+  if (stats.claim === "effect" && known.every((before) => before.claim === "observation"))
+    return `its effect is proven since (${stats.support} sessions, ${support} then)`;
   if (stats.support >= MATERIAL_GROWTH * support) return `now seen in ${stats.support} sessions, ${support} then`;
   return null;
 }

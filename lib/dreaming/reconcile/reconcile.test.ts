@@ -1,12 +1,22 @@
 import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 import { authorWithTemplate } from "@/lib/dreaming/authors/template/author";
 import { reconcile } from "@/lib/dreaming/reconcile/reconcile";
-import type { Candidate, CandidateStats, GuardFacts, PatternFacts, ProposedChange, RecoveryFacts, StoredLearning, StoreSnapshot, Tombstone } from "@/lib/dreaming/types";
+import type {
+  Candidate,
+  CandidateStats,
+  GuardFacts,
+  PatternFacts,
+  ProposedChange,
+  RecoveryFacts,
+  StoredLearning,
+  StoreSnapshot,
+  Tombstone,
+} from "@/lib/dreaming/types";
 import type { MemoryId } from "@/lib/ids";
 import { parseDocument } from "@/lib/learnings/document";
 import { candidateOf, LOWERING, OBSERVED, PROVEN } from "@/lib/testing/candidates";
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 
 const RECOVERY: RecoveryFacts = {
   family: "recovery",
@@ -19,7 +29,13 @@ const RECOVERY: RecoveryFacts = {
   recoveredOtherwise: 4,
   medianCalls: 2,
 };
-const GUARD: GuardFacts = { family: "guard", tool: "search", feature: { kind: "argument_absent", argument: "date" }, sessions: 30, failures: 21 };
+const GUARD: GuardFacts = {
+  family: "guard",
+  tool: "search",
+  feature: { kind: "argument_absent", argument: "date" },
+  sessions: 30,
+  failures: 21,
+};
 const EMPTY: StoreSnapshot = { learnings: [], tombstones: [], takenPaths: [] };
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -33,18 +49,34 @@ function dream(candidates: Candidate[], store: StoreSnapshot) {
 function apply(changes: ProposedChange[], store: StoreSnapshot): StoreSnapshot {
   let learnings = [...store.learnings];
   const tombstones = [...store.tombstones];
-  for (const [i, change] of changes.entries()) {
+  for (const change of changes) {
     const { patternKey, stats, path, kind, title } = change;
     if (change.action === "add" && change.after !== null) {
-      const memoryId = `mem_${store.learnings.length}_${i}` as MemoryId;
-      learnings.push({ memoryId, path, kind, title, content: change.after, contentSha256: sha256(change.after), status: "published", isLocked: false, patternKey, isEditedByPerson: false, stats });
+      const memoryId = `mem_${path}` as MemoryId;
+      learnings.push({
+        memoryId,
+        path,
+        kind,
+        title,
+        content: change.after,
+        contentSha256: sha256(change.after),
+        status: "published",
+        isLocked: false,
+        patternKey,
+        isEditedByPerson: false,
+        stats,
+      });
     } else if (change.action === "merge" || change.action === "retire") {
       learnings = learnings.filter((learning) => learning.memoryId !== change.memoryId);
       if (change.action === "retire") tombstones.push({ patternKey, reasonCode: "retired", reason: change.rationale, stats });
     } else {
       const { after } = change;
       if (after === null) throw new Error(`${change.action} without a text`);
-      learnings = learnings.map((learning) => (learning.memoryId === change.memoryId ? { ...learning, kind, title, content: after, contentSha256: sha256(after), stats } : learning));
+      learnings = learnings.map((learning) =>
+        learning.memoryId === change.memoryId
+          ? { ...learning, kind, title, content: after, contentSha256: sha256(after), stats }
+          : learning,
+      );
     }
   }
   return { learnings, tombstones, takenPaths: learnings.map((learning) => learning.path) };
@@ -69,14 +101,22 @@ describe("reconcile adds", () => {
       ["add", "/notes/watch-the-first-search-call-without-date.md"],
       ["add", "/playbooks/correct-amount-when-book-reservation-says-payment-amount-does-not-add-up-total.md"],
     ]);
-    expect(changes[0]).toMatchObject({ memoryId: null, before: null, beforeSha256: null, family: "guard", rationale: "Seen in 18 sessions over 12 tasks; effect not proven." });
+    expect(changes[0]).toMatchObject({
+      memoryId: null,
+      before: null,
+      beforeSha256: null,
+      family: "guard",
+      rationale: "Seen in 18 sessions over 12 tasks; effect not proven.",
+    });
     expect(dropped).toEqual({});
   });
 
   it("proven effects first", () => {
     const { changes } = dream([candidateOf(RECOVERY), candidateOf(GUARD, { stats: LOWERING })], EMPTY);
     expect(changes.map((change) => change.family)).toEqual(["guard", "recovery"]);
-    expect(changes[0]?.rationale).toBe("Seen in 52 sessions over 31 tasks; they met their outcome 23.4 pp less often, 95 % [−36.1, −10.7] pp.");
+    expect(changes[0]?.rationale).toBe(
+      "Seen in 52 sessions over 31 tasks; they met their outcome 23.4 pp less often, 95 % [−36.1, −10.7] pp.",
+    );
   });
 
   it("beside a path that is taken", () => {
@@ -85,7 +125,8 @@ describe("reconcile adds", () => {
   });
 
   it("two lessons of one title under two paths", () => {
-    const long = (end: string): Candidate => candidateOf({ ...RECOVERY, errorTemplate: `Error: payment amount does not add up, total price is <n>, ${end}` });
+    const long = (end: string): Candidate =>
+      candidateOf({ ...RECOVERY, errorTemplate: `Error: payment amount does not add up, total price is <n>, ${end}` });
     const { changes } = dream([long("but paid <n>"), long("but nothing was paid")], EMPTY);
     expect(new Set(changes.map((change) => change.title)).size).toBe(1);
     expect(new Set(changes.map((change) => change.path)).size).toBe(2);
@@ -117,7 +158,10 @@ describe("reconcile on what is published", () => {
 
   it("reinforces when only figures moved, and keeps the models it was validated with", () => {
     const store = storeOf([candidateOf(RECOVERY)]);
-    const more = candidateOf({ ...RECOVERY, recovered: 30, sessionsWithError: 41 }, { stats: withSupport(OBSERVED, 30), models: ["claude-sonnet-4-5"] });
+    const more = candidateOf(
+      { ...RECOVERY, recovered: 30, sessionsWithError: 41 },
+      { stats: withSupport(OBSERVED, 30), models: ["claude-sonnet-4-5"] },
+    );
     const [change, ...rest] = dream([more], store).changes;
     expect(rest).toEqual([]);
     expect(change).toMatchObject({
@@ -135,9 +179,15 @@ describe("reconcile on what is published", () => {
 
   it("keeps the better supported figures", () => {
     const store = storeOf([candidateOf(RECOVERY)]);
-    expect(dream([candidateOf(RECOVERY, { stats: withSupport(OBSERVED, 17) })], store)).toEqual({ changes: [], dropped: { weaker_evidence: 1 } });
+    expect(dream([candidateOf(RECOVERY, { stats: withSupport(OBSERVED, 17) })], store)).toEqual({
+      changes: [],
+      dropped: { weaker_evidence: 1 },
+    });
     const proven = storeOf([candidateOf(GUARD, { stats: LOWERING })]);
-    expect(dream([candidateOf(GUARD, { stats: withSupport(OBSERVED, 30) })], proven)).toEqual({ changes: [], dropped: { weaker_evidence: 1 } });
+    expect(dream([candidateOf(GUARD, { stats: withSupport(OBSERVED, 30) })], proven)).toEqual({
+      changes: [],
+      dropped: { weaker_evidence: 1 },
+    });
   });
 
   it("revises when an effect is proven since, in place", () => {
@@ -149,13 +199,16 @@ describe("reconcile on what is published", () => {
       memoryId: store.learnings[0]?.memoryId,
       kind: "playbook",
       title: "Give date in the first search call",
-      rationale: "Its effect is proven since it was published: sessions with it met their outcome 23.4 pp less often, 95 % [−36.1, −10.7] pp.",
+      rationale:
+        "Its effect is proven since it was published: sessions with it met their outcome 23.4 pp less often, 95 % [−36.1, −10.7] pp.",
     });
     expect(parseDocument(change?.after ?? "").document?.frontMatter.kind).toBe("playbook");
   });
 
   it("keeps scope and expiry, which are people's decisions", () => {
-    const store = storeOf([candidateOf(GUARD)], ({ content }) => ({ content: content.replace("scope: private", 'scope: federated\nexpires_at: "2027-05-31"') }));
+    const store = storeOf([candidateOf(GUARD)], ({ content }) => ({
+      content: content.replace("scope: private", 'scope: federated\nexpires_at: "2027-05-31"'),
+    }));
     const [change] = dream([candidateOf(GUARD, { stats: LOWERING })], store).changes;
     expect(parseDocument(change?.after ?? "").document?.frontMatter).toMatchObject({ scope: "federated", expires_at: "2027-05-31" });
   });
@@ -180,7 +233,12 @@ describe("reconcile on what is published", () => {
 });
 
 describe("reconcile on a text that a person edited", () => {
-  const edit = ({ content }: StoredLearning) => ({ isEditedByPerson: true, content: content.replace("scope: private", "scope: private\nowner: Mary   # keep").replace(/In some sessions.*\n/, "Dates matter here.\n") });
+  const edit = ({ content }: StoredLearning) => ({
+    isEditedByPerson: true,
+    content: content
+      .replace("scope: private", "scope: private\nowner: Mary   # keep")
+      .replace(/In some sessions.*\n/, "Dates matter here.\n"),
+  });
 
   it("moves its figures and no other character", () => {
     const store = storeOf([candidateOf(GUARD)], edit);
@@ -201,7 +259,10 @@ describe("reconcile on a text that a person edited", () => {
 
   it("is left alone where it has no front matter", () => {
     const store = storeOf([candidateOf(GUARD)], () => ({ isEditedByPerson: true, content: "Just my words." }));
-    expect(dream([candidateOf(GUARD, { stats: withSupport(OBSERVED, 40) })], store)).toEqual({ changes: [], dropped: { edited_by_person: 1 } });
+    expect(dream([candidateOf(GUARD, { stats: withSupport(OBSERVED, 40) })], store)).toEqual({
+      changes: [],
+      dropped: { edited_by_person: 1 },
+    });
   });
 });
 
@@ -215,9 +276,19 @@ describe("reconcile and tombstones", () => {
     ["the same evidence", tombstone(OBSERVED), OBSERVED, null],
     ["a little more", tombstone(OBSERVED), withSupport(OBSERVED, 35), null],
     ["twice the sessions", tombstone(OBSERVED), withSupport(OBSERVED, 36), "Rejected before as wrong; now seen in 36 sessions, 18 then."],
-    ["an effect proven since", tombstone(OBSERVED, "unsafe"), LOWERING, "Rejected before as unsafe; its effect is proven since (52 sessions, 18 then)."],
+    [
+      "an effect proven since",
+      tombstone(OBSERVED, "unsafe"),
+      LOWERING,
+      "Rejected before as unsafe; its effect is proven since (52 sessions, 18 then).",
+    ],
     ["an effect that was known", tombstone(LOWERING), withSupport(LOWERING, 60), null],
-    ["twice the sessions of an effect", tombstone(LOWERING, "retired"), withSupport(LOWERING, 104), "Retired before; now seen in 104 sessions, 52 then."],
+    [
+      "twice the sessions of an effect",
+      tombstone(LOWERING, "retired"),
+      withSupport(LOWERING, 104),
+      "Retired before; now seen in 104 sessions, 52 then.",
+    ],
     ["unknown figures", tombstone(null), LOWERING, null],
   ])("with %s", (_name, store, stats, rationale) => {
     const { changes, dropped } = dream([candidateOf(GUARD, { stats })], store);
@@ -266,9 +337,16 @@ describe("reconcile retires", () => {
   it("a note about failures when most such sessions succeed", () => {
     const store = storeOf([candidateOf(GUARD)]);
     const [change] = dream([candidateOf({ ...GUARD, sessions: 40, failures: 10 }, { stats: withSupport(OBSERVED, 40) })], store).changes;
-    expect(change).toMatchObject({ action: "retire", rationale: "It no longer holds: 30 of 40 sessions with this pattern met their outcome." });
-    expect(dream([candidateOf({ ...GUARD, sessions: 39, failures: 10 }, { stats: withSupport(OBSERVED, 39) })], store).changes[0]?.action).toBe("reinforce");
-    expect(dream([candidateOf({ ...GUARD, sessions: 11, failures: 2 }, { stats: withSupport(OBSERVED, 18) })], store).changes[0]?.action).not.toBe("retire");
+    expect(change).toMatchObject({
+      action: "retire",
+      rationale: "It no longer holds: 30 of 40 sessions with this pattern met their outcome.",
+    });
+    expect(
+      dream([candidateOf({ ...GUARD, sessions: 39, failures: 10 }, { stats: withSupport(OBSERVED, 39) })], store).changes[0]?.action,
+    ).toBe("reinforce");
+    expect(
+      dream([candidateOf({ ...GUARD, sessions: 11, failures: 2 }, { stats: withSupport(OBSERVED, 18) })], store).changes[0]?.action,
+    ).not.toBe("retire");
   });
 
   it("nothing on the word of an observation against a proven effect", () => {
@@ -312,15 +390,25 @@ describe("reconcile merges", () => {
 
   it("keeps the one that is locked or in a person's words, and never lets such a one go", () => {
     for (const part of [{ isLocked: true }, { isEditedByPerson: true }]) {
-      const { changes } = dream([candidateOf(GUARD)], twins((_, copy) => (copy ? part : {})));
-      expect(changes.filter((change) => change.action === "merge").map((change) => change.path)).toEqual(["/notes/watch-the-first-search-call-without-date.md"]);
-      const both = dream([candidateOf(GUARD)], twins(() => part));
+      const { changes } = dream(
+        [candidateOf(GUARD)],
+        twins((_, copy) => (copy ? part : {})),
+      );
+      expect(changes.filter((change) => change.action === "merge").map((change) => change.path)).toEqual([
+        "/notes/watch-the-first-search-call-without-date.md",
+      ]);
+      const both = dream(
+        [candidateOf(GUARD)],
+        twins(() => part),
+      );
       expect(both.changes.filter((change) => change.action === "merge")).toEqual([]);
     }
   });
 
   it("not across walls, nor what no candidate of this dream is about", () => {
-    const walled = twins(({ content }, copy) => (copy ? { content: content.replace("scope: private", "scope: private\napplies_to: {matter: A}") } : {}));
+    const walled = twins(({ content }, copy) =>
+      copy ? { content: content.replace("scope: private", "scope: private\napplies_to: {matter: A}") } : {},
+    );
     expect(dream([candidateOf(GUARD)], walled).changes).toEqual([]);
     expect(dream([candidateOf(RECOVERY)], twins()).changes.map((change) => change.action)).toEqual(["add"]);
   });
@@ -354,7 +442,10 @@ describe("reconcile and walls", () => {
     const store = storeOf([candidateOf(GUARD, { wall: "A" })]);
     const [other] = dream([candidateOf(GUARD, { wall: "B" })], store).changes;
     expect(other).toMatchObject({ action: "add", wall: "B", path: "/notes/watch-the-first-search-call-without-date-2.md" });
-    expect(dream([candidateOf(GUARD, { wall: "A" })], storeOf([candidateOf(GUARD)]))).toEqual({ changes: [], dropped: { already_known: 1 } });
+    expect(dream([candidateOf(GUARD, { wall: "A" })], storeOf([candidateOf(GUARD)]))).toEqual({
+      changes: [],
+      dropped: { already_known: 1 },
+    });
   });
 });
 
@@ -368,12 +459,28 @@ const pool: PatternFacts[] = [
   { ...GUARD, feature: { kind: "argument_present", argument: "date" } },
   { ...GUARD, feature: { kind: "used_before", before: "list" } },
   { ...GUARD, feature: { kind: "not_used_before", before: "list" } },
-  { family: "waste", tool: "search", pattern: "identical_call", errorTemplate: null, form: null, sessions: 9, wastedCalls: 20, medianRepeats: 2 },
+  {
+    family: "waste",
+    tool: "search",
+    pattern: "identical_call",
+    errorTemplate: null,
+    form: null,
+    sessions: 9,
+    wastedCalls: 20,
+    medianRepeats: 2,
+  },
 ];
-const stats = fc.tuple(fc.constantFrom(OBSERVED, PROVEN, LOWERING), fc.constantFrom(5, 17, 18, 36, 52, 110)).map(([base, support]) => withSupport(base, support));
+const stats = fc
+  .tuple(fc.constantFrom(OBSERVED, PROVEN, LOWERING), fc.constantFrom(5, 17, 18, 36, 52, 110))
+  .map(([base, support]) => withSupport(base, support));
 const candidates = fc.uniqueArray(
   fc
-    .record({ facts: fc.constantFrom(...pool), stats, wall: fc.constantFrom(null, null, "A", "B"), models: fc.constantFrom("gpt-4o", "claude-sonnet-4-5").map((model) => [model]) })
+    .record({
+      facts: fc.constantFrom(...pool),
+      stats,
+      wall: fc.constantFrom(null, null, "A", "B"),
+      models: fc.constantFrom("gpt-4o", "claude-sonnet-4-5").map((model) => [model]),
+    })
     .chain(({ facts, ...part }) =>
       fc.nat(40).map((failures) => candidateOf(facts.family === "guard" ? { ...facts, sessions: 40, failures } : facts, part)),
     ),
@@ -382,7 +489,14 @@ const candidates = fc.uniqueArray(
 const meddling = fc.array(
   fc.record({
     at: fc.nat(7),
-    part: fc.constantFrom<Partial<StoredLearning>>({ isLocked: true }, { isEditedByPerson: true }, { status: "held" }, { status: "retired" }, { status: "quarantined" }, { stats: null }),
+    part: fc.constantFrom<Partial<StoredLearning>>(
+      { isLocked: true },
+      { isEditedByPerson: true },
+      { status: "held" },
+      { status: "retired" },
+      { status: "quarantined" },
+      { stats: null },
+    ),
     copy: fc.boolean(),
   }),
   { maxLength: 5 },
@@ -398,7 +512,10 @@ const anyStore = fc.tuple(candidates, candidates, meddling, fc.boolean()).map(([
     else learnings[at] = { ...learning, ...part };
   }
   const rejected = isFirst ? first.slice(0, 2) : [];
-  const tombstones = [...store.tombstones, ...rejected.map((candidate): Tombstone => ({ patternKey: candidate.key, reasonCode: "wrong", reason: null, stats: candidate.stats }))];
+  const tombstones = [
+    ...store.tombstones,
+    ...rejected.map((candidate): Tombstone => ({ patternKey: candidate.key, reasonCode: "wrong", reason: null, stats: candidate.stats })),
+  ];
   return { learnings, tombstones, takenPaths: learnings.map((learning) => learning.path) };
 });
 
@@ -409,19 +526,27 @@ describe("reconcile on any store", () => {
         const { changes } = dream(found, store);
         expect(actionsOf(dream(found, apply(changes, store)).changes)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
   it("does not depend on the order of its inputs", () => {
-    const shuffled = <T>(items: T[], seed: number) => items.map((item, i) => ({ item, at: (i * 7919 + seed * 104729) % 101 })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+    const shuffled = <T>(items: T[], seed: number) =>
+      items
+        .map((item, i) => ({ item, at: (i * 7919 + seed * 104729) % 101 }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ item }) => item);
     fc.assert(
       fc.property(candidates, anyStore, fc.nat(100), (found, store, seed) => {
         const texts = authorWithTemplate(found, { wallKey: "matter" });
-        const mixed = { learnings: shuffled(store.learnings, seed), tombstones: shuffled(store.tombstones, seed + 1), takenPaths: shuffled(store.takenPaths, seed + 2) };
+        const mixed = {
+          learnings: shuffled(store.learnings, seed),
+          tombstones: shuffled(store.tombstones, seed + 1),
+          takenPaths: shuffled(store.takenPaths, seed + 2),
+        };
         expect(reconcile(shuffled(texts, seed), shuffled(found, seed + 3), mixed)).toEqual(reconcile(texts, found, store));
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -439,7 +564,7 @@ describe("reconcile on any store", () => {
           if (target.isEditedByPerson) expect(change.action).toBe("reinforce");
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -462,7 +587,7 @@ describe("reconcile on any store", () => {
         const droppedCount = Object.values(dropped).reduce((sum, n) => sum + n, 0);
         expect(droppedCount + found.filter((candidate) => keys.has(candidate.key)).length).toBeGreaterThanOrEqual(found.length);
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 });

@@ -1,7 +1,7 @@
 /** What a dream found about patterns that are published: revise, reinforce, retire, or nothing. Pure. */
 import { contradictionOf, isWeaker } from "@/lib/dreaming/reconcile/evidence-weight";
 import { essentialWords, isSameLesson } from "@/lib/dreaming/reconcile/lesson";
-import { compareText, type Finding, type PublishedStore } from "@/lib/dreaming/reconcile/published-store";
+import { compareText, type DropReason, type Finding, type Proposal, type PublishedStore } from "@/lib/dreaming/reconcile/published-store";
 import { whyReinforce, whyRevise } from "@/lib/dreaming/reconcile/rationale";
 import type { Candidate, StoredLearning } from "@/lib/dreaming/types";
 import { parseDocument, withFigures, writeDocument } from "@/lib/learnings/document";
@@ -14,7 +14,7 @@ export function updatePublished(store: PublishedStore, findings: readonly Findin
     const target = targetOf(store, finding.candidate);
     if (target === null) fresh.push(finding);
     else if (target.isLocked) store.drop("locked");
-    else if (!retireContradicted(store, target, finding)) bringUpToDate(store, target, finding);
+    else if (!retireContradicted(store, target, finding)) bringAllUpToDate(store, target, finding);
   }
   dropDuplicateRevisions(store);
   return fresh;
@@ -32,6 +32,16 @@ function targetOf(store: PublishedStore, { key, wall }: Candidate): StoredLearni
 
 function wallValues(store: PublishedStore, learning: StoredLearning): string[] {
   return Object.values(store.documentOf(learning)?.frontMatter.applies_to ?? {});
+}
+
+/** Copies in a person's words stay beside it, so they are brought up to date too; all others are merged. */
+function withEditedCopies(store: PublishedStore, target: StoredLearning): StoredLearning[] {
+  const walls = wallValues(store, target).join();
+  const isCopy = (learning: StoredLearning) => learning.patternKey === target.patternKey && learning.isEditedByPerson && !learning.isLocked;
+  return [
+    target,
+    ...store.published.filter((learning) => learning !== target && isCopy(learning) && wallValues(store, learning).join() === walls),
+  ];
 }
 
 /** True when the evidence speaks against the published text. Copies of it go too; a person's words are left to the person. */
@@ -53,36 +63,45 @@ function retireContradicted(store: PublishedStore, target: StoredLearning, { can
   return true;
 }
 
-function bringUpToDate(store: PublishedStore, target: StoredLearning, finding: Finding): void {
-  const { candidate, authored, written } = finding;
+function bringAllUpToDate(store: PublishedStore, target: StoredLearning, finding: Finding): void {
+  for (const learning of withEditedCopies(store, target)) {
+    const outcome = bringUpToDate(store, learning, finding);
+    if (typeof outcome === "string") store.drop(outcome);
+    else store.propose(outcome.action, learning, finding.candidate, outcome);
+  }
+}
+
+/** Why nothing is proposed, or what is. */
+type Outcome = DropReason | (Proposal & { action: "revise" | "reinforce" });
+
+function bringUpToDate(store: PublishedStore, target: StoredLearning, { candidate, authored, written }: Finding): Outcome {
   // An observation against itself can't overturn a proven effect, and must not stand in its place either.
-  if (contradictionOf(candidate, candidate.stats) !== null) return store.drop("contradicted");
+  if (contradictionOf(candidate, candidate.stats) !== null) return "contradicted";
   const stored = store.documentOf(target);
   const before = target.stats ?? { support: stored?.frontMatter.support?.sessions ?? 0, claim: "observation" as const };
-  if (isWeaker(candidate.stats, before)) return store.drop("weaker_evidence");
-  if (target.isEditedByPerson) return reinforceEdited(store, target, finding);
+  if (isWeaker(candidate.stats, before)) return "weaker_evidence";
+  if (target.isEditedByPerson)
+    return stored === null ? "edited_by_person" : reinforceEdited(target.content, stored, { candidate, authored, written });
 
   const next = stored === null ? written : withSettingsOf(stored, written, candidate);
   if (stored === null || essentialWords(next) !== essentialWords(stored)) {
-    return store.propose("revise", target, candidate, { after: writeDocument(next), rationale: whyRevise(candidate.stats, target.stats), authored });
+    return { action: "revise", after: writeDocument(next), rationale: whyRevise(candidate.stats, target.stats), authored };
   }
   const models = union(stored.frontMatter.model_validated, written.frontMatter.model_validated);
   const after = writeDocument({ ...next, frontMatter: { ...next.frontMatter, model_validated: models } });
-  if (after === writeDocument(stored)) return store.drop("already_known");
-  store.propose("reinforce", target, candidate, { after, rationale: whyReinforce(candidate.stats, before.support), models });
+  if (after === writeDocument(stored)) return "already_known";
+  return { action: "reinforce", after, rationale: whyReinforce(candidate.stats, before.support), models };
 }
 
 /** The person's words stay, their confidence included: only support and validated models move. */
-function reinforceEdited(store: PublishedStore, target: StoredLearning, { candidate, written }: Finding): void {
-  const stored = store.documentOf(target);
-  if (stored === null) return store.drop("edited_by_person");
+function reinforceEdited(content: string, stored: LearningDocument, { candidate, written }: Finding): Outcome {
   const { confidence, support, model_validated } = stored.frontMatter;
   const models = union(model_validated, written.frontMatter.model_validated);
-  const after = withFigures(target.content, { confidence, support: written.frontMatter.support, model_validated: models });
+  const after = withFigures(content, { confidence, support: written.frontMatter.support, model_validated: models });
   const updated = after === null ? null : parseDocument(after).document;
-  if (after === null || updated === null) return store.drop("edited_by_person");
-  if (writeDocument(updated) === writeDocument(stored)) return store.drop("already_known");
-  store.propose("reinforce", target, candidate, { after, rationale: whyReinforce(candidate.stats, support?.sessions ?? null), models });
+  if (after === null || updated === null) return "edited_by_person";
+  if (writeDocument(updated) === writeDocument(stored)) return "already_known";
+  return { action: "reinforce", after, rationale: whyReinforce(candidate.stats, support?.sessions ?? null), models };
 }
 
 /** A revision that would make two learnings one lesson is not proposed: the preferred learning may say it, or the one that says it already. */
@@ -106,7 +125,10 @@ function dropDuplicateRevisions(store: PublishedStore): void {
 /** Scope and expiry are decisions of people; a wall falls only when evidence comes from behind several. */
 function withSettingsOf(stored: LearningDocument, written: LearningDocument, { wall }: Candidate): LearningDocument {
   const { scope, expires_at, applies_to } = stored.frontMatter;
-  return { ...written, frontMatter: { ...written.frontMatter, scope, expires_at, applies_to: wall === null ? written.frontMatter.applies_to : applies_to } };
+  return {
+    ...written,
+    frontMatter: { ...written.frontMatter, scope, expires_at, applies_to: wall === null ? written.frontMatter.applies_to : applies_to },
+  };
 }
 
 function union(a: readonly string[], b: readonly string[]): string[] {

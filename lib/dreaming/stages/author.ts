@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { getAgent } from "@/lib/agents/queries";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { authorWithTemplate } from "@/lib/dreaming/authors/template/author";
 import { reconcile } from "@/lib/dreaming/reconcile/reconcile";
@@ -11,9 +12,10 @@ import { newId } from "@/lib/ids";
 /** Turns validated candidates into notes and playbooks. */
 export async function authorCandidates(stage: StageContext): Promise<void> {
   const { ctx, dreamId } = stage;
-  await runStage(stage, "author", async () => {
+  await runStage(stage, "author", async (dream) => {
     const candidates = await inWorkspace(ctx, (tx, inner) => readValidated(tx, inner, dreamId));
-    const authored = authorWithTemplate(candidates);
+    const { wallKey } = await getAgent(ctx, dream.agentId);
+    const authored = authorWithTemplate(candidates, { wallKey });
     return {
       summary: { author: "template", candidates: candidates.length, authored: authored.length },
       commit: async (tx, inner) => {

@@ -6,8 +6,9 @@ import { dreamChanges, dreamEvidence } from "@/lib/dreaming/schema";
 import { runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
 import type { Check, ProposedChange } from "@/lib/dreaming/types";
 import { resolvePointer } from "@/lib/dreaming/verify/json-pointer";
-import { isFailed, isHeld, verifyChange } from "@/lib/dreaming/verify/verify";
+import { isFailed, isHeld, type VerifySettings, verifyChange } from "@/lib/dreaming/verify/verify";
 import type { ChangeId, DreamId, EventId } from "@/lib/ids";
+import { listLockedMemories } from "@/lib/learnings/queries";
 import { findEvents } from "@/lib/sessions/queries";
 
 const EVIDENCE_PAGE = 500;
@@ -18,12 +19,13 @@ type Verdict = { id: ChangeId; checks: Check[] };
 /** Checks every change against the events it quotes; what fails is not proposed, what is doubtful is held for a person. */
 export async function verifyChanges(stage: StageContext): Promise<void> {
   const { ctx, dreamId } = stage;
-  await runStage(stage, "verify", async (_dream, progress) => {
+  await runStage(stage, "verify", async (dream, progress) => {
     const misquoted = await findMisquoted(ctx, dreamId);
     const rows = await inWorkspace(ctx, (tx) => readChanges(tx, ctx, dreamId));
+    const settings = { minSupport: dream.settings.min_support, lockedMemoryIds: await listLockedMemories(ctx, dream.storeId) };
     const verdicts: Verdict[] = [];
     for (const row of rows) {
-      verdicts.push(await verifyRow(ctx, row));
+      verdicts.push(await verifyRow(ctx, row, settings));
       await progress(verdicts.length, rows.length);
     }
     const failed = verdicts.filter(({ checks }) => isFailed(checks));
@@ -72,10 +74,10 @@ async function readChanges(tx: Tx, ctx: Ctx, dreamId: string): Promise<ChangeRow
     .orderBy(asc(dreamChanges.ordinal));
 }
 
-async function verifyRow(ctx: Ctx, row: ChangeRow): Promise<Verdict> {
+async function verifyRow(ctx: Ctx, row: ChangeRow, settings: VerifySettings): Promise<Verdict> {
   const events = await findEvents(ctx, [...new Set(row.examples.map((evidence) => evidence.eventId))]);
   const change: ProposedChange = row;
-  return { id: row.id, checks: verifyChange(change, (eventId) => events.get(eventId)?.payload ?? null) };
+  return { id: row.id, checks: verifyChange(change, (eventId) => events.get(eventId)?.payload ?? null, settings) };
 }
 
 type EvidenceKey = { patternKey: string; ordinal: number };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomFrom } from "@/lib/dreaming/miner/synthetic-sessions";
 import type { TwoByTwo } from "@/lib/dreaming/statistics/exact-test";
 import { mantelHaenszelDifference } from "@/lib/dreaming/statistics/risk-difference";
+import { randomFrom } from "@/lib/dreaming/statistics/seeded-random";
 
 const table = (successesWith: number, nWith: number, successesWithout: number, nWithout: number): TwoByTwo => ({
   nWith,
@@ -40,7 +40,9 @@ describe("mantelHaenszelDifference", () => {
     const tables = fc.array(
       fc
         .tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 8 }))
-        .chain(([n1, n0]) => fc.tuple(fc.integer({ min: 0, max: n1 }), fc.integer({ min: 0, max: n0 })).map(([a, b]) => table(a, n1, b, n0))),
+        .chain(([n1, n0]) =>
+          fc.tuple(fc.integer({ min: 0, max: n1 }), fc.integer({ min: 0, max: n0 })).map(([a, b]) => table(a, n1, b, n0)),
+        ),
       { minLength: 1, maxLength: 6 },
     );
     fc.assert(

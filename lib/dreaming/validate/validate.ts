@@ -12,6 +12,12 @@ import type { Candidate, DigestSource, Evidence, Funnel, GuardFacts, MinerSettin
 /** So many held-back sessions must have tried a change before their share of successes refutes it. */
 const MIN_TRIES_TO_REFUTE = 3;
 
+/**
+ * A claim must repeat this part of its size on the held-back part. The same sign alone is a coin that falls right every other time; a third leaves
+ * room for the winner's curse (what was picked for being large is smaller when seen again).
+ */
+const REPEATED_PART = 1 / 3;
+
 export type Validated = { candidates: Candidate[]; funnel: Funnel };
 
 type HeldBack = { counts: SampleCounts; informative: number };
@@ -23,8 +29,9 @@ function heldBackTables(tally: FeatureTally, { tool, feature }: GuardFacts): Hel
 }
 
 /**
- * An effect stays a claim only if the held-back part points the same way; where it holds no comparison the claim becomes an observation, and
- * where it points the other way nothing is left. An unproven guard must not point the other way either.
+ * An effect stays a claim only if the held-back part shows it, too, at no less than a third of its size. Where that part shows less or holds no
+ * comparison the claim becomes an observation, and where it points the other way nothing is left. An unproven guard must not point the
+ * other way either.
  */
 function judgeGuard(candidate: Candidate, { counts, informative }: HeldBack): Verdict {
   const { stats } = candidate;
@@ -32,7 +39,8 @@ function judgeGuard(candidate: Candidate, { counts, informative }: HeldBack): Ve
   const heldBack = informative === 0 ? null : counts.effect;
   const outOfSample = counts.effect === null ? null : counts;
   if (heldBack !== null && heldBack * inSample <= 0) return { reason: "not_repeated_on_held_back" };
-  if (stats.claim === "effect" && heldBack !== null) return { candidate: { ...candidate, stats: { ...stats, outOfSample } } };
+  const isRepeated = heldBack !== null && Math.abs(heldBack) >= Math.abs(inSample) * REPEATED_PART;
+  if (stats.claim === "effect" && isRepeated) return { candidate: { ...candidate, stats: { ...stats, outOfSample } } };
   // Without a repetition nothing is claimed; what goes with success has no family of observations to fall back to.
   if (inSample >= 0) return { reason: "not_repeated_on_held_back" };
   return { candidate: { ...candidate, stats: { ...stats, outOfSample, claim: "observation", direction: null } } };
@@ -95,7 +103,10 @@ export async function validate(candidates: readonly Candidate[], source: DigestS
     else if (standing.length === settings.maxCandidates) drop("over_limit");
     else standing.push(verdict.candidate);
   });
-  return { candidates: standing, funnel: { sessions, labelled, tested: candidates.length, candidates: standing.length, dropped, nearestMiss: null } };
+  return {
+    candidates: standing,
+    funnel: { sessions, labelled, tested: candidates.length, candidates: standing.length, dropped, nearestMiss: null },
+  };
 }
 
 /**

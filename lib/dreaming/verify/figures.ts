@@ -12,7 +12,8 @@ const CAUSAL =
 
 export function checkSupport(change: ProposedChange, minSupport: number): Verdict {
   const { stats } = change;
-  if (stats.support < minSupport) return { status: "fail", detail: `Seen in ${sessions(stats.support)}; at least ${minSupport} are needed` };
+  if (stats.support < minSupport)
+    return { status: "fail", detail: `Seen in ${sessions(stats.support)}; at least ${minSupport} are needed` };
   const broken = brokenFigures(stats);
   if (broken !== null) return { status: "fail", detail: broken };
   const supporting = change.examples.filter((example) => example.polarity === "supports");
@@ -45,7 +46,8 @@ function brokenFigures(stats: CandidateStats): string | null {
   if (effect === null || interval === null || direction === null) return "An effect is claimed without its size, interval or direction";
   if (direction === "raises" ? effect <= 0 : effect >= 0) return "The claimed direction is not that of the effect";
   if (interval[0] <= 0 && interval[1] >= 0) return "An effect is claimed but its interval holds zero";
-  if (qValue === null || qValue > MAX_Q) return `An effect is claimed with q ${qValue === null ? "unknown" : qValue.toFixed(3)}; at most ${MAX_Q} is needed`;
+  if (qValue === null || qValue > MAX_Q)
+    return `An effect is claimed with q ${qValue === null ? "unknown" : qValue.toFixed(3)}; at most ${MAX_Q} is needed`;
   if (outOfSample === null || outOfSample.effect === null || Math.sign(outOfSample.effect) !== Math.sign(effect)) {
     return "An effect is claimed that the sessions held back do not confirm";
   }
@@ -54,5 +56,5 @@ function brokenFigures(stats: CandidateStats): string | null {
 
 /** The text without code spans and quotes, where somebody else's words stand. */
 function ownWords(text: string): string {
-  return text.replaceAll(/(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, " ").replaceAll(/“[^”]*”|"[^"\n]*"/g, " ");
+  return text.replaceAll(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, " ").replaceAll(/“[^”]*”|"[^"\n]*"/g, " ");
 }

@@ -28,7 +28,10 @@ export function inWords(findings: readonly Finding[]): string {
   const lines = new Map<string, number[]>();
   for (const { what, line } of findings) lines.set(what, [...new Set([...(lines.get(what) ?? []), line])]);
   return [...lines]
-    .map(([what, on]) => `${what} on line${on.length === 1 ? "" : "s"} ${on.length === 1 ? on[0] : `${on.slice(0, -1).join(", ")} and ${on.at(-1)}`}`)
+    .map(
+      ([what, on]) =>
+        `${what} on line${on.length === 1 ? "" : "s"} ${on.length === 1 ? on[0] : `${on.slice(0, -1).join(", ")} and ${on.at(-1)}`}`,
+    )
     .join(", ");
 }
 

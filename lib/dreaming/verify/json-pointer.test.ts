@@ -1,6 +1,6 @@
-import { resolvePointer } from "@/lib/dreaming/verify/json-pointer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { resolvePointer } from "@/lib/dreaming/verify/json-pointer";
 
 describe("resolvePointer", () => {
   // The document and the answers of RFC 6901, section 5.
@@ -20,23 +20,36 @@ describe("resolvePointer", () => {
     ["/m~0n", 8],
   ])("%j names what the RFC says", (pointer, value) => expect(resolvePointer(rfc, pointer)).toEqual(value));
 
-  it.each(["foo", "/bar", "/foo/2", "/foo/-", "/foo/00", "/foo/01", "/foo/1e0", "/foo/ 1", "/foo/0/x", "/foo/length", "/m~n", "/m~2n", "/__proto__", "/constructor", "//"])(
-    "%j names nothing",
-    (pointer) => expect(resolvePointer(rfc, pointer)).toBeUndefined(),
-  );
+  it.each([
+    "foo",
+    "/bar",
+    "/foo/2",
+    "/foo/-",
+    "/foo/00",
+    "/foo/01",
+    "/foo/1e0",
+    "/foo/ 1",
+    "/foo/0/x",
+    "/foo/length",
+    "/m~n",
+    "/m~2n",
+    "/__proto__",
+    "/constructor",
+    "//",
+  ])("%j names nothing", (pointer) => expect(resolvePointer(rfc, pointer)).toBeUndefined());
 
   it("reads ~01 as ~1", () => {
     expect(resolvePointer({ "~1": "x" }, "/~01")).toBe("x");
   });
 
   it("finds every value by its pointer", () => {
-    const escape = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
+    const escapeKey = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
     fc.assert(
       fc.property(fc.object({ key: fc.string() }), (document) => {
         const visit = (value: unknown, pointer: string) => {
           expect(resolvePointer(document, pointer)).toEqual(value);
           if (value === null || typeof value !== "object") return;
-          for (const key of Object.keys(value)) visit((value as Record<string, unknown>)[key], `${pointer}/${escape(key)}`);
+          for (const key of Object.keys(value)) visit((value as Record<string, unknown>)[key], `${pointer}/${escapeKey(key)}`);
         };
         visit(document, "");
       }),

@@ -3,11 +3,84 @@ import { type Finding, findAll, type Rule } from "@/lib/dreaming/verify/findings
 
 /** Lengths of IBANs per country (SWIFT IBAN registry). */
 const IBAN_LENGTHS: Record<string, number> = {
-  AD: 24, AE: 23, AL: 28, AT: 20, AZ: 28, BA: 20, BE: 16, BG: 22, BH: 22, BR: 29, BY: 28, CH: 21, CR: 22, CY: 28, CZ: 24, DE: 22, DK: 18,
-  DO: 28, EE: 20, EG: 29, ES: 24, FI: 18, FO: 18, FR: 27, GB: 22, GE: 22, GI: 23, GL: 18, GR: 27, GT: 28, HR: 21, HU: 28, IE: 22, IL: 23,
-  IQ: 23, IS: 26, IT: 27, JO: 30, KW: 30, KZ: 20, LB: 28, LC: 32, LI: 21, LT: 20, LU: 20, LV: 21, LY: 25, MC: 27, MD: 24, ME: 22, MK: 19,
-  MR: 27, MT: 31, MU: 30, NL: 18, NO: 15, PK: 24, PL: 28, PS: 29, PT: 25, QA: 29, RO: 24, RS: 22, SA: 24, SC: 31, SE: 24, SI: 19, SK: 24,
-  SM: 27, ST: 25, SV: 28, TL: 23, TN: 24, TR: 26, UA: 29, VA: 22, VG: 24, XK: 20,
+  AD: 24,
+  AE: 23,
+  AL: 28,
+  AT: 20,
+  AZ: 28,
+  BA: 20,
+  BE: 16,
+  BG: 22,
+  BH: 22,
+  BR: 29,
+  BY: 28,
+  CH: 21,
+  CR: 22,
+  CY: 28,
+  CZ: 24,
+  DE: 22,
+  DK: 18,
+  DO: 28,
+  EE: 20,
+  EG: 29,
+  ES: 24,
+  FI: 18,
+  FO: 18,
+  FR: 27,
+  GB: 22,
+  GE: 22,
+  GI: 23,
+  GL: 18,
+  GR: 27,
+  GT: 28,
+  HR: 21,
+  HU: 28,
+  IE: 22,
+  IL: 23,
+  IQ: 23,
+  IS: 26,
+  IT: 27,
+  JO: 30,
+  KW: 30,
+  KZ: 20,
+  LB: 28,
+  LC: 32,
+  LI: 21,
+  LT: 20,
+  LU: 20,
+  LV: 21,
+  LY: 25,
+  MC: 27,
+  MD: 24,
+  ME: 22,
+  MK: 19,
+  MR: 27,
+  MT: 31,
+  MU: 30,
+  NL: 18,
+  NO: 15,
+  PK: 24,
+  PL: 28,
+  PS: 29,
+  PT: 25,
+  QA: 29,
+  RO: 24,
+  RS: 22,
+  SA: 24,
+  SC: 31,
+  SE: 24,
+  SI: 19,
+  SK: 24,
+  SM: 27,
+  ST: 25,
+  SV: 28,
+  TL: 23,
+  TN: 24,
+  TR: 26,
+  UA: 29,
+  VA: 22,
+  VG: 24,
+  XK: 20,
 }; // prettier-ignore
 
 // Reserved by RFC 2606 and RFC 6761 for documentation: nobody's address.
@@ -28,7 +101,8 @@ const RULES: readonly Rule[] = [
   { what: "a phone number", pattern: /(?<![\w.-])(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?![\w-])/g },
   {
     what: "a phone number",
-    pattern: /(?<![\p{L}\p{N}_])(?:tel|tlf|telefon|telefonnummer|phone(?: number)?|mobile?|mobil|handy|fax|電話|電話番号|ring|call)\.?\s?[:：]?\s*(?<value>\(?\d[\d ()./-]{5,18}\d)(?![\p{L}\p{N}_])/giu,
+    pattern:
+      /(?<![\p{L}\p{N}_])(?:tel|tlf|telefon|telefonnummer|phone(?: number)?|mobile?|mobil|handy|fax|電話|電話番号|ring|call)\.?\s?[:：]?\s*(?<value>\(?\d[\d ()./-]{5,18}\d)(?![\p{L}\p{N}_])/giu,
     accepts: (_, { value = "" }) => /^\D*(?:\d\D*){7,15}$/.test(value) && !/^\d{4}-\d{2}-\d{2}/.test(value),
   },
   {
@@ -43,8 +117,15 @@ const RULES: readonly Rule[] = [
     accepts: (match) => isIban(match.replaceAll(" ", "").slice(0, IBAN_LENGTHS[match.slice(0, 2)] ?? 0)),
   },
   { what: "a US social security number", pattern: /(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g },
-  { what: "a Norwegian national identity number", pattern: /(?<![\w-])\d{6} ?\d{5}(?![\w-])/g, accepts: (match) => isNorwegianId(match.replaceAll(" ", "")) },
-  { what: "a UK national insurance number", pattern: /(?<![A-Za-z0-9])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/g },
+  {
+    what: "a Norwegian national identity number",
+    pattern: /(?<![\w-])\d{6} ?\d{5}(?![\w-])/g,
+    accepts: (match) => isNorwegianId(match.replaceAll(" ", "")),
+  },
+  {
+    what: "a UK national insurance number",
+    pattern: /(?<![A-Za-z0-9])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/g,
+  },
 ];
 
 export function findPersonalData(text: string): Finding[] {
@@ -53,7 +134,10 @@ export function findPersonalData(text: string): Finding[] {
 
 /** Issuer ranges of the large networks, then Luhn's check digit. */
 function isCardNumber(digits: string): boolean {
-  const isIssued = /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|6(?:011|4[4-9]\d|5\d{2})\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17})$/.test(digits);
+  const isIssued =
+    /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|6(?:011|4[4-9]\d|5\d{2})\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17})$/.test(
+      digits,
+    );
   if (!isIssued || /^(\d)\1+$/.test(digits)) return false;
   let sum = 0;
   for (const [i, digit] of [...digits].reverse().entries()) {

@@ -12,7 +12,11 @@ const MIN_BARE_CHARS = 40;
 const RULES: readonly Rule[] = [
   { what: "a private key", pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/g },
   { what: "an Anthropic key", pattern: /\bsk-ant-[\w-]{16,}/g },
-  { what: "an OpenAI key", pattern: /\bsk-(?!ant-)(?:proj-|svcacct-|admin-|or-v1-)?[\w-]{20,}/g, accepts: (match) => bitsPerCharacter(match) > 3.2 && /\d/.test(match) },
+  {
+    what: "an OpenAI key",
+    pattern: /\bsk-(?!ant-)(?:proj-|svcacct-|admin-|or-v1-)?[\w-]{20,}/g,
+    accepts: (match) => bitsPerCharacter(match) > 3.2 && /\d/.test(match),
+  },
   { what: "an AWS access key", pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/g },
   { what: "a GitHub token", pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})/g },
   { what: "a GitLab token", pattern: /\bgl(?:pat|dt|rt|oas|ptt|cbt)-[\w-]{20,}/g },
@@ -39,7 +43,11 @@ const RULES: readonly Rule[] = [
     pattern: /\bauthorization["'`]?\s*[:=]\s*["'`]?(?:bearer|basic|token)\s+(?<value>[\w.~+/=-]{12,})/gi,
     accepts: (_, { value = "" }) => isRandom(value),
   },
-  { what: "a bearer token", pattern: /\bbearer\s+(?<value>[\w.~+/=-]{20,})/gi, accepts: (_, { value = "" }) => isRandom(value) && /\d/.test(value) },
+  {
+    what: "a bearer token",
+    pattern: /\bbearer\s+(?<value>[\w.~+/=-]{20,})/gi,
+    accepts: (_, { value = "" }) => isRandom(value) && /\d/.test(value),
+  },
   {
     what: "a password or key",
     pattern:

@@ -1,4 +1,6 @@
 /** Checks one proposed change before anybody sees it. Pure: the caller looks the events up. */
+
+import { CHECK_NAMES, type Check, type CheckName, type Evidence, type ProposedChange } from "@/lib/dreaming/types";
 import { checkSupport, type Verdict } from "@/lib/dreaming/verify/figures";
 import { inWords } from "@/lib/dreaming/verify/findings";
 import { findAddressing, findInjection } from "@/lib/dreaming/verify/injection";
@@ -6,7 +8,6 @@ import { resolvePointer } from "@/lib/dreaming/verify/json-pointer";
 import { findPersonalData } from "@/lib/dreaming/verify/personal-data";
 import { findSecrets } from "@/lib/dreaming/verify/secrets";
 import { assertNever } from "@/lib/errors";
-import { CHECK_NAMES, type Check, type CheckName, type Evidence, type ProposedChange } from "@/lib/dreaming/types";
 import type { EventId, MemoryId } from "@/lib/ids";
 import { parseDocument } from "@/lib/learnings/document";
 import { findPathProblem } from "@/lib/learnings/paths";
@@ -63,7 +64,8 @@ export function isFailed(checks: readonly Check[]): boolean {
 
 function checkEvidence(change: ProposedChange, lookup: EvidenceLookup): Verdict {
   const problems = change.examples.map((example) => evidenceProblem(example, lookup)).filter((problem) => problem !== null);
-  if (problems.length > 0) return { status: "fail", detail: `${problems[0]}${problems.length > 1 ? `, and ${problems.length - 1} more` : ""}` };
+  if (problems.length > 0)
+    return { status: "fail", detail: `${problems[0]}${problems.length > 1 ? `, and ${problems.length - 1} more` : ""}` };
   const trust = lowestTrust(change.examples.map((example) => example.trust));
   if (lowestTrust([trust, change.trust]) !== change.trust) {
     return { status: "fail", detail: `Marked as ${change.trust}, but some of its evidence is only ${trust}` };
@@ -89,13 +91,19 @@ function checkSchema(change: ProposedChange): Verdict {
   const path = findPathProblem(change.path);
   if (path !== null) return { status: "fail", detail: path };
   if (change.action === "retire") {
-    return change.after === null ? { status: "pass", detail: "Nothing is written" } : { status: "fail", detail: "A retired learning can't have a new text" };
+    return change.after === null
+      ? { status: "pass", detail: "Nothing is written" }
+      : { status: "fail", detail: "A retired learning can't have a new text" };
   }
   if (change.after === null) return { status: "fail", detail: "There is no text to write" };
   if (change.action !== "add" && change.memoryId === null) return { status: "fail", detail: "It names no learning to change" };
   const { document, problems } = parseDocument(change.after);
   if (document === null) {
-    return { status: "fail", detail: problems.length === 0 ? "The text has no front matter" : problems.map(({ line, message }) => `Line ${line}: ${message}`).join("; ") };
+    return {
+      status: "fail",
+      detail:
+        problems.length === 0 ? "The text has no front matter" : problems.map(({ line, message }) => `Line ${line}: ${message}`).join("; "),
+    };
   }
   if (change.action !== "merge" && document.frontMatter.kind !== change.kind) {
     return { status: "fail", detail: `The text is a ${document.frontMatter.kind}, the change says ${change.kind}` };
@@ -120,7 +128,10 @@ function checkInjection(change: ProposedChange): Verdict {
   if (inText.length > 0) return { status: "hold", detail: `Found ${inWords(inText)}` };
   const suspects = change.examples.filter((example) => findAddressing(example.quote).length > 0);
   if (suspects.length > 0) {
-    return { status: "hold", detail: `The evidence itself speaks to the model: event ${suspects.map((example) => example.eventId).join(", ")}` };
+    return {
+      status: "hold",
+      detail: `The evidence itself speaks to the model: event ${suspects.map((example) => example.eventId).join(", ")}`,
+    };
   }
   return { status: "pass", detail: "Nothing reads like an instruction to the model" };
 }

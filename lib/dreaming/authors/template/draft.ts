@@ -23,7 +23,7 @@ export type Form =
   | { kind: "pattern" | "value"; text: string };
 
 export function readForm(text: string): Form {
-  const quoted = /^(contains|starts with) "([^]*)"$/.exec(text);
+  const quoted = /^(contains|starts with) "([\s\S]*)"$/.exec(text);
   if (quoted?.[2] !== undefined) return { kind: quoted[1] === "contains" ? "contains" : "starts", word: quoted[2] };
   if (/^\d+ items?$/.test(text)) return { kind: "items", text };
   if (text === "<value named in the error>") return { kind: "named" };

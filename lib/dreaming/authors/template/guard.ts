@@ -76,7 +76,11 @@ function wordingOf(feature: Feature, tool: string): Wording {
       };
     }
     case "argument_value":
-      return withArgument(tool, argumentSet(feature.argument, feature.value), `${bareName(feature.argument)} as ${bareName(feature.value)}`);
+      return withArgument(
+        tool,
+        argumentSet(feature.argument, feature.value),
+        `${bareName(feature.argument)} as ${bareName(feature.value)}`,
+      );
     case "argument_form": {
       const form = readForm(feature.form);
       return withArgument(tool, argumentWithForm(feature.argument, form), titleWithForm(feature.argument, form));
@@ -96,7 +100,9 @@ function wordingOf(feature: Feature, tool: string): Wording {
         },
         toAvoid: {
           title: `Stop and check when the first ${name} call ${says(feature.errorTemplate)}`,
-          steps: [{ do: `When ${call} answers this error, go back to what the task asks and check the call's input against it.`, tool: own }],
+          steps: [
+            { do: `When ${call} answers this error, go back to what the task asks and check the call's input against it.`, tool: own },
+          ],
           avoid: ["Going on after this error with a guess."],
         },
       };

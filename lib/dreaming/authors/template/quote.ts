@@ -16,7 +16,10 @@ export function visible(text: string): string {
   return text
     .replaceAll(/\r\n|[\n\r\u2028\u2029\u0085]/g, "⏎")
     .replaceAll("\t", "⇥")
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0e\u{e0100}-\u{e01ef}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+    .replaceAll(
+      /\p{Cc}|\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|\u034f|\u17b4|\u17b5|[\u115f\u1160\u2800\u3164\uffa0]|[\ufe00-\ufe0e]|[\u{e0100}-\u{e01ef}]/gu,
+      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    );
 }
 
 /** A Markdown code span of the text, on one line; longer than 160 characters it is cut, with the full length said behind it. */
@@ -59,10 +62,13 @@ export function errorWords(template: string): string | null {
     .replaceAll(/['(]\s*…\s*[')]/g, "…")
     .replaceAll(/\s+/g, " ")
     // Where a shell says that it happened says nothing.
-    .replace(/^…?:?\s*line …:\s*/, "");
+    .replace(/^(?:(?:…|line …)[:,]?\s+)+(?=.*\p{L}{2})/u, "")
+    .replaceAll(/\s+(?=[.,:;])/g, "");
   // "Error executing query: Unknown column" says no more than "Unknown column".
-  const telling = plain.replace(/^\W*[^:]{0,30}\b(?:error|exception|fatal|warning)\b[^:]{0,30}:\s*(?=.*\p{L}{2}.*\s.*\p{L}{2})/iu, "").trim();
-  if (!/\p{L}{2}/u.test(telling)) return null;
+  const telling = plain
+    .replace(/^\W*[^:]{0,30}\b(?:error|exception|fatal|warning)\b[^:]{0,30}:\s*(?=.*\p{L}{2}.*\s.*\p{L}{2})/iu, "")
+    .trim();
+  if (!isTelling(template) || !/\p{L}{2}/u.test(telling)) return null;
   return `“${shorten(telling, MAX_ERROR_CHARS)}”`;
 }
 

@@ -42,11 +42,15 @@ export function draftRecovery(facts: RecoveryFacts, stats: CandidateStats): Draf
   };
 }
 
+/** "of 25 sessions that met this error, 18 got a working call this way, 4 in another way and 3 not at all; ..." */
 function countsOf({ sessionsWithError, recovered, recoveredOtherwise, medianCalls }: RecoveryFacts): string {
   const rest = Math.max(0, sessionsWithError - recovered - recoveredOtherwise);
-  const others = `${recoveredOtherwise} in another way and ${rest} not at all`;
-  const calls = `the call that worked came ${count(medianCalls, "call")} after the error (median)`;
-  return `of ${count(sessionsWithError, "session")} that met this error, ${recovered} got a working call this way, ${others}; ${calls}`;
+  const others = [
+    ...(recoveredOtherwise > 0 ? [`${recoveredOtherwise} in another way`] : []),
+    ...(rest > 0 ? [`${rest} not at all`] : []),
+  ].join(" and ");
+  const calls = medianCalls === 1 ? "was the next one" : `came ${count(medianCalls, "call")} after the error`;
+  return `of ${count(sessionsWithError, "session")} that met this error, ${recovered} got a working call this way${others === "" ? "" : `, ${others}`}; the call that worked ${calls} (median)`;
 }
 
 function adviseOn({ tool, change }: RecoveryFacts): Advice {
@@ -58,7 +62,13 @@ function adviseOn({ tool, change }: RecoveryFacts): Advice {
       return {
         short: `Add ${bareName(change.argument)}`,
         done: `they had added ${given}`,
-        steps: [{ do: `Call ${code(tool)} again and add ${given}.`, tool: asData(tool), why: "The calls that worked had it, the ones that failed had not." }],
+        steps: [
+          {
+            do: `Call ${code(tool)} again and add ${given}.`,
+            tool: asData(tool),
+            why: "The calls that worked had it, the ones that failed had not.",
+          },
+        ],
         avoid: [`Repeating the call without ${code(change.argument)}.`],
       };
     }
@@ -68,7 +78,13 @@ function adviseOn({ tool, change }: RecoveryFacts): Advice {
       return {
         short: `Leave out ${bareName(change.argument)}`,
         done: `they had left out ${given}`,
-        steps: [{ do: `Call ${code(tool)} again without ${name}.`, tool: asData(tool), why: "The calls that failed had it, the ones that worked had not." }],
+        steps: [
+          {
+            do: `Call ${code(tool)} again without ${name}.`,
+            tool: asData(tool),
+            why: "The calls that failed had it, the ones that worked had not.",
+          },
+        ],
         avoid: [`Repeating the call with ${given}.`],
       };
     }
@@ -113,7 +129,9 @@ function adviseOnChange(tool: string, { argument, from, to }: ArgumentChanged): 
       short: `Use ${formInTitle(fresh)}${inTitle} in ${bareName(argument)}`,
       done: `they had used ${formAlone(fresh)}${instead} in ${name}`,
       steps: [step(`${again} with ${formAlone(fresh)}${instead} in ${name}.`)],
-      avoid: [old === null ? `Sending the same ${name} again after this error.` : `Sending ${formAlone(old)} in ${name} again after this error.`],
+      avoid: [
+        old === null ? `Sending the same ${name} again after this error.` : `Sending ${formAlone(old)} in ${name} again after this error.`,
+      ],
     };
   }
   if (old !== null) {
@@ -127,7 +145,10 @@ function adviseOnChange(tool: string, { argument, from, to }: ArgumentChanged): 
   return {
     short: `Correct ${bareName(argument)}`,
     done: `they had sent another value for ${name}`,
-    steps: [{ do: `Check ${name} against the task and against what earlier calls answered.`, why }, { do: `${again} with the corrected ${name}.`, tool: asData(tool) }],
+    steps: [
+      { do: `Check ${name} against the task and against what earlier calls answered.`, why },
+      { do: `${again} with the corrected ${name}.`, tool: asData(tool) },
+    ],
     avoid: [`Sending the same ${name} again after this error.`],
   };
 }

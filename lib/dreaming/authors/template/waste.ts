@@ -22,7 +22,10 @@ export function draftWaste(facts: WasteFacts, stats: CandidateStats): Draft {
   if (pattern === "error_loop") {
     return {
       ...shared,
-      title: errorTemplate === null ? `Change course when ${name} keeps failing` : `Change course when ${name} keeps saying ${errorWords(errorTemplate) ?? "the same"}`,
+      title:
+        errorTemplate === null
+          ? `Change course when ${name} keeps failing`
+          : `Change course when ${name} keeps saying ${errorWords(errorTemplate) ?? "the same"}`,
       situation: `${calls} again and again, each time with ${error === null ? "the same error" : `the error ${code(error)}`}. After the second time another try of the same kind told nothing new: look up what the error is about, or take another way.${proof}`,
     };
   }
@@ -42,6 +45,7 @@ export function draftWaste(facts: WasteFacts, stats: CandidateStats): Draft {
 
 function proofOf(stats: CandidateStats): string {
   if (stats.claim !== "effect") return "";
-  if (stats.direction === "raises") return " Sessions with such repeats met their outcome more often than others, so save them only where nothing can have changed.";
+  if (stats.direction === "raises")
+    return " Sessions with such repeats met their outcome more often than others, so save them only where nothing can have changed.";
   return " Sessions with such repeats met their outcome less often than others.";
 }

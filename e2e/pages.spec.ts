@@ -1,0 +1,41 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, ready, signIn, test } from "./fixtures";
+
+// Runs after loop.spec.ts (files run in the order of their names): the pages hold what that journey made.
+const PAGES = ["/review", "/sessions", "/dreams", "/learnings", "/agents", "/imports", "/settings/api-keys", "/settings/audit"];
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`every page is sound in the ${scheme} theme, wide and narrow`, async ({ page }) => {
+    test.setTimeout(300_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    await signIn(page);
+    const targets = [...PAGES];
+    for (const [list, pattern] of [
+      ["/sessions", /^\/sessions\/sesn_/],
+      ["/dreams", /^\/dreams\/drm_/],
+      ["/learnings", /^\/learnings\/mem_/],
+      ["/agents", /^\/agents\/agent_/],
+      ["/imports", /^\/imports\/imp_/],
+    ] as const) {
+      await page.goto(list);
+      const hrefs = await page.locator("main a[href]").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+      const found = hrefs.find((href) => pattern.test(href));
+      expect(found, `${list} links to one of its objects`).toBeTruthy();
+      if (found) targets.push(found);
+    }
+    for (const target of targets) {
+      for (const width of [1440, 390, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(target);
+        await ready(page);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow, `${target} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);
+        if (width === 320) continue;
+        const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+        const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
+        expect(serious.map((one) => `${target} ${width}: ${one.id} ${one.nodes[0]?.target.join(" ")}`)).toEqual([]);
+      }
+    }
+  });
+}

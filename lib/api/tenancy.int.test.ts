@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ID_PREFIXES, newId, type WorkspaceId } from "@/lib/ids";
+import { type ApiFixture, createApiFixture } from "@/lib/testing/api-fixture";
+import { dreamInProcess, importPlanned } from "@/lib/testing/dreams";
+import { noteText, writeMemories } from "@/lib/testing/memories";
+
+/** Bodies that are right, so that an answer other than 404 could only come from having found the thing. */
+const BODIES: Record<string, unknown> = {
+  rollbackStore: { to_revision: 0 },
+  decideChange: { decision: "undo" },
+  updateMemory: { content: "stolen" },
+  patchMemory: { content: "stolen" },
+  updateAgent: { name: "stolen" },
+};
+
+describe("tenancy of the API", () => {
+  let api: ApiFixture;
+  let stranger: string;
+  let ids: Record<string, string>;
+  beforeAll(async () => {
+    api = await createApiFixture();
+    const otherWorkspace: WorkspaceId = await api.addWorkspace("Other");
+    stranger = (await api.makeKey({ workspaceId: otherWorkspace })).key;
+    const agentId = await importPlanned(api.ctxFor("operator"), "Booker", 60);
+    const dream = await dreamInProcess(api.ctxFor("operator"), agentId);
+    const [memoryId] = await writeMemories(api.ctxFor("reviewer"), dream.storeId, { "/notes/a.md": noteText("A") });
+    const first = async (path: string) => String((await api.expectCall(200, "GET", path)).data?.[0]?.id);
+    ids = {
+      agent_id: agentId,
+      session_id: await first("/v1/sessions"),
+      memory_store_id: dream.storeId,
+      memory_id: String(memoryId),
+      memory_version_id: await first(`/v1/memory_stores/${dream.storeId}/memory_versions`),
+      number: "1",
+      import_id: await first("/v1/imports"),
+      dream_id: dream.id,
+      change_id: await first(`/v1/dreams/${dream.id}/changes`),
+      api_key_id: (await api.makeKey()).id,
+    };
+  });
+  afterAll(() => api?.close());
+
+  /** Every operation with an id in its path, so that a new one is covered by being served. */
+  function operations() {
+    return Object.entries(api.documented.document.paths).flatMap(([path, methods]) =>
+      path.includes("{")
+        ? Object.entries(methods).map(([method, { operationId = "" }]) => ({ path, method: method.toUpperCase(), operationId }))
+        : [],
+    );
+  }
+  const fill = (path: string, values: Record<string, string>) =>
+    path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined) throw new Error(`This test has no ${name}: add one.`);
+      return value;
+    });
+  const bodyOf = ({ method, operationId }: { method: string; operationId: string }) =>
+    method === "POST" || method === "PATCH" ? { body: BODIES[operationId] ?? {} } : {};
+
+  it("answers another workspace's ids with 404 on every endpoint", async () => {
+    expect(operations().length).toBeGreaterThan(20);
+    for (const operation of operations()) {
+      const path = fill(operation.path, ids);
+      const { status, body } = await api.call(operation.method, path, { key: stranger, ...bodyOf(operation) });
+      expect([operation.operationId, status]).toEqual([operation.operationId, 404]);
+      expect(body.error).toMatchObject({ type: "not_found_error" });
+    }
+  });
+
+  it("answers ids of the wrong shape, and ids that nobody has, with 404 on every endpoint", async () => {
+    const kinds: Record<string, keyof typeof ID_PREFIXES> = {
+      agent_id: "agent",
+      session_id: "session",
+      memory_store_id: "memoryStore",
+      memory_id: "memory",
+      memory_version_id: "memoryVersion",
+      import_id: "import",
+      dream_id: "dream",
+      change_id: "change",
+      api_key_id: "apiKey",
+    };
+    const unknown = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, newId(kind)]));
+    const shapes = ["x", "1", "%00", "%2e%2e", "agent_", "a".repeat(300), "%F0%9F%98%80"];
+    for (const operation of operations()) {
+      expect((await api.call(operation.method, fill(operation.path, { ...unknown, number: "1" }), bodyOf(operation))).status).toBe(404);
+      for (const shape of shapes) {
+        const wrong = Object.fromEntries(Object.keys(ids).map((name) => [name, shape]));
+        const { status } = await api.call(operation.method, fill(operation.path, wrong), bodyOf(operation));
+        expect([operation.operationId, shape, status]).toEqual([operation.operationId, shape, 404]);
+      }
+    }
+  });
+
+  it("shows a stranger nothing in any list, whatever is filtered by", async () => {
+    const { key } = await api.makeKey({ workspaceId: await api.addWorkspace("Third") });
+    for (const path of ["agents", "sessions", "learnings", "imports", "dreams"]) {
+      for (const query of ["", `?agent_id=${ids.agent_id}`])
+        expect((await api.expectCall(200, "GET", `/v1/${path}${query}`, { key })).data).toEqual([]);
+    }
+    expect((await api.expectCall(200, "GET", "/v1/sessions?external_id=s00000", { key })).data).toEqual([]);
+    expect((await api.expectCall(200, "GET", "/v1/api_keys", { key })).data).toHaveLength(1);
+    const entries = (await api.expectCall(200, "GET", "/v1/audit", { key })).data ?? [];
+    expect(entries.map((entry) => entry.action)).toEqual(["api_key.create"]);
+    await api.expectCall(404, "POST", "/v1/dreams", { key, body: { inputs: [{ type: "agent", agent_id: ids.agent_id }] } });
+    await api.expectCall(404, "POST", `/v1/imports?agent_id=${ids.agent_id}`, { key, raw: { body: "{}" } });
+  });
+
+  it("serves the same calls to the workspace's own key", async () => {
+    const reads = operations().filter((operation) => operation.method === "GET");
+    for (const operation of reads) await api.expectCall(200, "GET", fill(operation.path, ids));
+    for (const operation of operations().filter((one) => one.method !== "GET")) {
+      const { status } = await api.call(operation.method, fill(operation.path, ids), bodyOf(operation));
+      expect([operation.operationId, status]).not.toEqual([operation.operationId, 404]);
+    }
+  });
+});
