@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayInZone, nextDay, startOfDay } from "@/lib/day-in-zone";
+import { dayInZone, nextDay, startOfDay } from "./day-in-zone";
 
 const start = (date: string, zone: string) => startOfDay(date, zone)?.toISOString() ?? null;
 

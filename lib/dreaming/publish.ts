@@ -51,7 +51,7 @@ export async function publishChangeSet(ctx: Ctx, dreamId: DreamId, input: { mess
       .orderBy(asc(dreamChanges.ordinal));
     if (changes.length === 0)
       throw new AppError("invalid_input", "Approve at least one change first.", { details: { reason: "nothing_approved" } });
-    const planned = planWrites(changes, await readHeads(tx, inner, dream.storeId));
+    const planned = planWrites(changes, await readHeads(tx, inner, dream.storeId), inner.clock.now().getTime());
     const { revision, applied } = await writeStore(tx, inner, {
       action: "change_set.publish",
       storeId: dream.storeId,
@@ -113,13 +113,13 @@ async function readHeads(tx: Tx, ctx: Ctx, storeId: MemoryStoreId): Promise<Head
 }
 
 /** Works out every write against the store as it is now. Pure but for the ids it makes. Throws `conflict` with all conflicts at once. */
-function planWrites(changes: ChangeRow[], heads: Head[]): Planned[] {
+function planWrites(changes: ChangeRow[], heads: Head[], atMs: number): Planned[] {
   const byId = new Map(heads.map((head) => [head.id, head]));
   const byPath = new Map(heads.map((head) => [head.path, head]));
   const conflicts: PublishConflict[] = [];
   const planned: Planned[] = [];
   for (const change of changes) {
-    const result = planWrite(change, change.memoryId ? byId.get(change.memoryId) : undefined, byPath.get(change.path));
+    const result = planWrite(change, change.memoryId ? byId.get(change.memoryId) : undefined, byPath.get(change.path), atMs);
     if ("write" in result) planned.push({ change, write: result.write });
     else conflicts.push({ change_id: change.id, path: change.path, base: change.before, theirs: textOf(change), ...result });
   }
@@ -142,12 +142,12 @@ function textOf(change: ChangeRow): string | null {
 
 type Clash = Pick<PublishConflict, "reason" | "ours">;
 
-function planWrite(change: ChangeRow, head: Head | undefined, atPath: Head | undefined): { write: MemoryWrite } | Clash {
+function planWrite(change: ChangeRow, head: Head | undefined, atPath: Head | undefined, atMs: number): { write: MemoryWrite } | Clash {
   const text = textOf(change);
   if (change.action === "add") {
     if (text === null) return { reason: "changed", ours: null };
     if (atPath) return { reason: "path_taken", ours: atPath.content };
-    return { write: { operation: "created", path: change.path, content: text, memoryId: newId("memory") } };
+    return { write: { operation: "created", path: change.path, content: text, memoryId: newId("memory", atMs) } };
   }
   if (!head) return { reason: "deleted", ours: null };
   if (head.isLocked) return { reason: "locked", ours: head.content };

@@ -21,6 +21,7 @@ import { insertPastSessions, type PastSession } from "@/lib/sessions/commands";
 const BATCH_SESSIONS = 100;
 const BATCH_CHARACTERS = 2_000_000;
 const MAX_ERRORS = 1_000;
+const BEAT_EVERY_MS = 10_000;
 const UNKNOWN_MODEL = "unknown";
 
 export type ImportSource = { chunks: AsyncIterable<Uint8Array>; fileName: string | null };
@@ -96,6 +97,7 @@ class ImportRun {
   private batch: ImportedSession[] = [];
   private batchCharacters = 0;
   private bytes = 0;
+  private lastBeatMs = 0;
   private received = 0;
   private rejected = 0;
   private problems: ImportProblem[] = [];
@@ -110,8 +112,21 @@ class ImportRun {
   async *counted(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     for await (const chunk of chunks) {
       this.bytes += chunk.byteLength;
+      if (this.ctx.clock.now().getTime() - this.lastBeatMs > BEAT_EVERY_MS) await this.beat();
       yield chunk;
     }
+  }
+
+  /** Says that bytes still arrive: a slow upload fills no batch for a while and must not look abandoned. */
+  private async beat(): Promise<void> {
+    const now = this.ctx.clock.now();
+    this.lastBeatMs = now.getTime();
+    await inWorkspace(this.ctx, (tx) =>
+      tx
+        .update(imports)
+        .set({ heartbeatAt: now, bytes: this.bytes })
+        .where(and(eq(imports.workspaceId, this.ctx.workspaceId), eq(imports.id, this.started.id))),
+    );
   }
 
   async add(session: ImportedSession): Promise<void> {
