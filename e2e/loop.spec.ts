@@ -82,7 +82,7 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
     await ready(page);
     await page.getByRole("form", { name: "Dream now" }).getByRole("button", { name: "Dream now" }).click();
     await expect(page).toHaveURL(/\/dreams\/drm_/);
-    const changes = page.getByRole("region", { name: "Proposed changes" });
+    const changes = page.getByRole("region", { name: "Proposed changes" }).first();
     await expect(changes).toBeVisible({ timeout: 60_000 });
     await expect(changes.getByRole("article")).toHaveCount(4);
     await expect(changes.getByText("effect not proven").first()).toBeVisible();
@@ -104,7 +104,7 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
     await change.getByRole("button", { name: "Approve" }).click();
     await expect(title).not.toHaveText(first);
     await page.getByRole("button", { name: "Undo", exact: true }).first().click();
-    await expect(page.getByText(`Put back`)).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "4 left" })).toBeVisible();
     await page.goto("/review");
     await ready(page);
     for (let i = 0; i < 2; i++) {

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** @param {string[]} argv */
 function takeDataDir(argv) {
   const at = argv.indexOf("--data-dir");
-  if (at === -1) return { dataDir: ".data", command: argv };
+  if (at === -1) return { dataDir: path.join(root, ".data"), command: argv };
   return { dataDir: argv[at + 1] ?? "", command: argv.toSpliced(at, 2) };
 }
 

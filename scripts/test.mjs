@@ -22,7 +22,9 @@ import { countOne, countPlaywright, countVitest, sum } from "./lib/test-report.m
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const reports = fs.mkdtempSync(path.join(os.tmpdir(), "reverie-test-"));
-const env = { ...withoutInstallation(process.env), NEXT_TELEMETRY_DISABLED: "1" };
+// The tools write to a pipe and can't see whether somebody looks at a terminal.
+const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" };
+const env = { ...withoutInstallation(process.env), ...color, NEXT_TELEMETRY_DISABLED: "1" };
 const PARTS = ["static", "unit", "build", "int", "durable", "e2e"];
 
 /** For stages that prepare and test nothing themselves. @type {Counts} */

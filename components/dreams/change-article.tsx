@@ -27,6 +27,8 @@ export type ChangeArticleProps = {
   layoutHrefs: Record<DiffLayout, string>;
   /** Which page this stands on: what that page says already is left out. */
   place: "review" | "dream" | "change";
+  /** The store that publishing writes to. */
+  storeId: string;
   /** Its agent and the dream it is from, with their links. */
   origin?: ReactNode;
   /** The change's text being edited, in place of the comparison. */
@@ -65,7 +67,7 @@ export function ChangeArticle(props: ChangeArticleProps) {
           </h2>
         )}
         <AlsoProposedBy dreamIds={change.alsoProposedBy} />
-        <DecisionState change={change} now={now} zone={zone} />
+        <DecisionState change={change} now={now} zone={zone} storeHref={`/stores/${props.storeId}`} />
       </header>
       <RuledSection
         title="Found"
@@ -105,7 +107,18 @@ export function ChangeArticle(props: ChangeArticleProps) {
         </RuledSection>
       )}
       <RuledSection title="Checks" level={3} note={checksInWords(change.checks)}>
-        <Checks checks={change.checks} />
+        {place === "dream" && change.checks.every((check) => check.status === "pass") ? (
+          <details>
+            <summary className="inline-flex rounded-md text-ink-2 hover:text-ink hover:underline hover:underline-offset-3">
+              All passed. Show them
+            </summary>
+            <div className="mt-1">
+              <Checks checks={change.checks} />
+            </div>
+          </details>
+        ) : (
+          <Checks checks={change.checks} />
+        )}
       </RuledSection>
       {children}
     </article>

@@ -5,7 +5,7 @@ import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { ChangeView } from "@/lib/dreaming/types";
 
-export type DecisionStateProps = { change: ChangeView; now: Date; zone: string; storeHref?: string };
+export type DecisionStateProps = { change: ChangeView; now: Date; zone: string; storeHref: string };
 
 /** Who decided what, when and why; nothing while it waits. */
 export function DecisionState({ change, now, zone, storeHref }: DecisionStateProps) {
@@ -24,14 +24,11 @@ export function DecisionState({ change, now, zone, storeHref }: DecisionStatePro
           “<VisibleText text={decision.reason} />”
         </span>
       )}
-      {publishedRevision !== null &&
-        (storeHref ? (
-          <Link href={`${storeHref}?rev=${publishedRevision}`} className="link">
-            Published with revision {publishedRevision}
-          </Link>
-        ) : (
-          <span>Published with revision {publishedRevision}</span>
-        ))}
+      {publishedRevision !== null && (
+        <Link href={`${storeHref}?rev=${publishedRevision}`} className="link">
+          Published with revision {publishedRevision}
+        </Link>
+      )}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 /** A dream in plain words. Pure. */
 import { formatCount, formatNumber } from "@/components/ui/format";
-import { formatDateTime } from "@/components/ui/format-time";
+import { formatDate, formatDateTime } from "@/components/ui/format-time";
 import {
   CHANGE_ACTIONS,
   type ChangeAction,
   type ChangeCounts,
   type CheckName,
+  type DreamScope,
   type DreamStage,
   type DreamView,
   type PatternFamily,
@@ -37,6 +38,15 @@ const TRIGGER_WORDS: Record<DreamView["trigger"], string> = { manual: "By hand",
 /** "By hand, Ines Okafor". */
 export function triggerInWords({ trigger, requestedBy }: Pick<DreamView, "trigger" | "requestedBy">): string {
   return requestedBy.name === null ? TRIGGER_WORDS[trigger] : `${TRIGGER_WORDS[trigger]}, ${requestedBy.name}`;
+}
+
+/** "new sessions", "sessions from 1 Nov to 7 Nov". */
+export function scopeInWords(scope: DreamScope, now: Date, zone: string): string {
+  if (scope === "new") return "new sessions";
+  const day = (at: string) => formatDate(new Date(at), zone, now);
+  if (scope.since && scope.until) return `sessions from ${day(scope.since)} to ${day(scope.until)}`;
+  if (scope.since) return `sessions since ${day(scope.since)}`;
+  return scope.until ? `sessions before ${day(scope.until)}` : "all sessions";
 }
 
 /** What each stage does, as a name and as what it is doing while it runs. */
@@ -105,6 +115,7 @@ const DROP_WORDS: Record<string, string> = {
   duplicate: "the same as another one",
   no_text: "no text was written",
   no_candidate: "no finding behind the text",
+  failed_checks: "failed the checks",
 };
 
 /** "12 seen in too few sessions", most first. An unknown reason is told by its own name. */

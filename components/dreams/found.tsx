@@ -13,6 +13,9 @@ import { subjectOf } from "./pattern-words";
 /** Below this the grouped and the plain difference read the same. */
 const WORTH_SAYING = 0.005;
 
+/** Groups of so many sessions set the scale of the intervals. */
+const SETS_SCALE_FROM = 20;
+
 /** What was found, in one sentence and its figures. An observation gets no causal word. */
 export function Found({ stats, patternKey }: { stats: CandidateStats; patternKey: string }) {
   return (
@@ -83,7 +86,10 @@ function Groups({ stats }: { stats: CandidateStats }) {
     counts: stats,
     difference: stats.effect !== null && stats.interval ? toInterval(stats.effect, stats.interval) : null,
   };
-  const domain = sharedDomain([...rows, total].map((row) => row.difference));
+  // A handful of sessions says anything between -1 and 1: such a row is cut at the scale of the others.
+  const domain = sharedDomain(
+    [...rows.filter(({ counts }) => counts.nWith + counts.nWithout >= SETS_SCALE_FROM), total].map((row) => row.difference),
+  );
   return (
     <div className="mt-3">
       <DataTable label="Groups of similar tasks" columns={columnsOf(domain)} rows={rows} rowKey={(row) => row.label} total={total} />

@@ -10,7 +10,7 @@ const SHOWN_FOR_MS = 6000;
 export function ToastHost() {
   const toast = useSyncExternalStore(subscribeToToast, currentToast, () => null);
   return (
-    <div role="status" className="pointer-events-none fixed bottom-4 left-4 z-30 max-w-[calc(100vw-32px)] print:hidden">
+    <div role="status" className="pointer-events-none fixed bottom-20 left-4 z-30 max-w-[calc(100vw-32px)] print:hidden">
       {toast && <ToastBox key={toast.id} toast={toast} />}
     </div>
   );

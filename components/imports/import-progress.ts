@@ -30,7 +30,12 @@ export function readRefusal(value: unknown): string | null {
 }
 
 /** "1,200 sessions read: 1,180 imported, 20 duplicates, 0 rejected". */
-export function countsInWords({ received, imported, duplicates, rejected }: Omit<ImportProgress, "id" | "agentId" | "status" | "failure">): string {
+export function countsInWords({
+  received,
+  imported,
+  duplicates,
+  rejected,
+}: Omit<ImportProgress, "id" | "agentId" | "status" | "failure">): string {
   return `${formatCount(received, "session")} read: ${formatNumber(imported)} imported, ${formatCount(duplicates, "duplicate")}, ${formatNumber(rejected)} rejected`;
 }
 

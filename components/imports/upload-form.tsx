@@ -44,7 +44,8 @@ export function UploadForm({ agents, agentId, start, disabledReason }: UploadFor
     setFiles([]);
   };
   const reason =
-    disabledReason ?? (!isHydrated ? "Needs JavaScript" : isBusy ? "An import is running" : files.length === 0 ? "Choose a file first" : null);
+    disabledReason ??
+    (!isHydrated ? "Needs JavaScript" : isBusy ? "An import is running" : files.length === 0 ? "Choose a file first" : null);
 
   return (
     <form onSubmit={submit} aria-label="Import sessions" className="grid max-w-[720px] gap-3.5">
@@ -79,7 +80,8 @@ export function UploadForm({ agents, agentId, start, disabledReason }: UploadFor
       </div>
       <noscript>
         <p className="text-ink-2">
-          Sending a file from here needs JavaScript. Without it, send the file as the body of <code className="font-mono text-xs">POST /v1/imports</code>.
+          Sending a file from here needs JavaScript. Without it, send the file as the body of{" "}
+          <code className="font-mono text-xs">POST /v1/imports</code>.
         </p>
       </noscript>
       <UploadList uploads={uploads} />

@@ -52,7 +52,11 @@ export function useUploads(start: StartImport) {
       patch(key, { phase: "ended", refusal, ...(progress ? { progress, sent: file.size } : {}) });
     } catch {
       const progress = await settledImport(importId.id);
-      patch(key, { phase: "ended", progress, refusal: progress?.failure ? null : "The connection broke off. The import’s own page says what is in." });
+      patch(key, {
+        phase: "ended",
+        progress,
+        refusal: progress?.failure ? null : "The connection broke off. The import’s own page says what is in.",
+      });
     } finally {
       clearInterval(timer);
     }
@@ -61,7 +65,9 @@ export function useUploads(start: StartImport) {
   const send = async (files: readonly File[], target: UploadTarget) => {
     stopper.current = new AbortController();
     const { signal } = stopper.current;
-    setUploads(files.map(({ name, size }, key) => ({ key, name, size, phase: "waiting", sent: 0, importId: null, progress: null, refusal: null })));
+    setUploads(
+      files.map(({ name, size }, key) => ({ key, name, size, phase: "waiting", sent: 0, importId: null, progress: null, refusal: null })),
+    );
     for (const [key, file] of files.entries()) {
       await sendOne(key, file, target, signal);
       router.refresh();

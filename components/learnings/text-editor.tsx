@@ -23,10 +23,11 @@ export type TextEditorProps = {
   check: CheckText;
   draft: Draft;
   rows?: number;
+  isReadOnly?: boolean;
 };
 
 /** The text of a learning with what is wrong in it, line by line, as the server reads it. Field name: `content`. */
-export function TextEditor({ label, text, initial, check, draft, rows = 18 }: TextEditorProps) {
+export function TextEditor({ label, text, initial, check, draft, rows = 18, isReadOnly }: TextEditorProps) {
   const ref = useRef<HTMLTextAreaElement>(null);
   const { found, read } = useLiveCheck(initial, check);
   const change = (content: string) => {
@@ -60,6 +61,7 @@ export function TextEditor({ label, text, initial, check, draft, rows = 18 }: Te
         defaultValue={text}
         ref={ref}
         spellCheck={false}
+        readOnly={isReadOnly}
         onChange={(event) => change(event.currentTarget.value)}
       />
       <ProblemList found={found} textarea={ref} />

@@ -31,6 +31,11 @@ export function ReviewKeys({ changeId }: { changeId: string | null }) {
     document.querySelector<HTMLElement>("[data-change-heading]")?.focus({ preventScroll: true });
     document.querySelector("[data-queue] [aria-current]")?.scrollIntoView({ block: "nearest" });
   }, [changeId]);
+  return null;
+}
+
+/** The keys, said. */
+export function AllKeys() {
   return (
     <span data-shortcut="?">
       <Dialog trigger="All keys" variant="quiet" size="sm" title="Keys of this page">

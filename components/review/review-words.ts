@@ -18,7 +18,12 @@ export const DECIDED_WORDS: Record<DecisionStatus, string> = {
   rejected: "Rejected",
 };
 
-/** A title in a message. */
+const MOST_CHARACTERS = 44;
+
+/** A title in a message, cut at a word: the message stands beside the buttons, not over them. */
 export function quoteTitle(title: string): string {
-  return `“${title}”`;
+  if (title.length <= MOST_CHARACTERS) return `“${title}”`;
+  const head = title.slice(0, MOST_CHARACTERS);
+  const space = head.lastIndexOf(" ");
+  return `“${space > 0 ? head.slice(0, space) : head}…”`;
 }

@@ -20,6 +20,8 @@ export type VerbFormProps = {
   verbLabel?: string;
   variant?: ButtonVariant;
   size?: ButtonSize;
+  /** Before the verb. */
+  icon?: ReactNode;
   /** The key that presses the button. */
   shortcut?: string;
   disabledReason?: string | null;
@@ -39,6 +41,7 @@ export function VerbForm(props: VerbFormProps) {
   const idPrefix = useId();
   const { formAction, result, isPending, submit } = useSubmission(action, (_data, form) => {
     form.closest<HTMLElement>("[popover]")?.hidePopover();
+    form.closest("dialog")?.close();
     if (done) showToast({ message: done.message, undo: done.undo && { run: () => takeBack(action, done.undo ?? {}) } });
   });
   const error = result && !result.ok ? result.error : null;
@@ -65,6 +68,7 @@ export function VerbForm(props: VerbFormProps) {
           className={props.buttonClassName}
           aria-disabled={isPending || undefined}
         >
+          {props.icon}
           {isPending ? (pendingVerb ?? verb) : verb}
           {shortcut && <Kbd onSolid={variant === "solid"}>{shortcut}</Kbd>}
         </Button>

@@ -11,28 +11,36 @@ export type SessionFiltersProps = {
 /** A plain form: it leads to the same list with its filters in the address. */
 export function SessionFilters({ agents, outcomes, values }: SessionFiltersProps) {
   return (
-    <form
-      // The fields keep what was typed; a filter taken off elsewhere makes them new.
-      key={JSON.stringify(values)}
-      role="search"
-      aria-label="Filter sessions"
-      action="/sessions"
-      className="grid items-end gap-2 sm:grid-cols-2 lg:flex"
-    >
-      <Field id="filter-agent" label="Agent" className="lg:w-52">
-        {(wiring) => <Select {...wiring} name="agent" defaultValue={values.agent ?? ""} emptyLabel="Any" options={agents} />}
-      </Field>
-      <Field id="filter-outcome" label="Outcome" className="lg:w-36">
-        {(wiring) => <Select {...wiring} name="outcome" defaultValue={values.outcome ?? ""} emptyLabel="Any" options={outcomes} />}
-      </Field>
-      <Field id="filter-external" label="External id" className="lg:w-64">
-        {(wiring) => (
-          <Input {...wiring} name="external" defaultValue={values.external ?? ""} isCode autoComplete="off" spellCheck={false} maxLength={512} />
-        )}
-      </Field>
-      <Button type="submit" className="min-h-[30px]">
-        Filter
-      </Button>
-    </form>
+    <search aria-label="Filter sessions">
+      <form
+        // The fields keep what was typed; a filter taken off elsewhere makes them new.
+        key={JSON.stringify(values)}
+        action="/sessions"
+        className="grid items-end gap-2 sm:grid-cols-2 lg:flex"
+      >
+        <Field id="filter-agent" label="Agent" className="lg:w-52">
+          {(wiring) => <Select {...wiring} name="agent" defaultValue={values.agent ?? ""} emptyLabel="Any" options={agents} />}
+        </Field>
+        <Field id="filter-outcome" label="Outcome" className="lg:w-36">
+          {(wiring) => <Select {...wiring} name="outcome" defaultValue={values.outcome ?? ""} emptyLabel="Any" options={outcomes} />}
+        </Field>
+        <Field id="filter-external" label="External id" className="lg:w-64">
+          {(wiring) => (
+            <Input
+              {...wiring}
+              name="external"
+              defaultValue={values.external ?? ""}
+              isCode
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={512}
+            />
+          )}
+        </Field>
+        <Button type="submit" className="min-h-[30px]">
+          Filter
+        </Button>
+      </form>
+    </search>
   );
 }

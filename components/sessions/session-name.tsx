@@ -11,19 +11,19 @@ export function sessionTitle({ id, title, externalId }: NamedSession, firstWords
   return title?.trim() || firstWords || externalId || shortenId(id);
 }
 
-/** A session's name as the link to it, with its id elsewhere below. */
+/** A session's name as the link to it, with its id elsewhere behind it. */
 export function SessionName({ session, firstWords }: { session: NamedSession; firstWords?: string }) {
   const name = sessionTitle(session, firstWords);
   return (
-    <div className="min-w-0 text-left">
+    <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-left">
       <Link href={`/sessions/${session.id}`} className="link wrap-anywhere">
         <VisibleText text={name} />
       </Link>
       {session.externalId && session.externalId !== name && (
-        <Code className="block text-xs text-ink-3">
+        <Code className="font-normal text-ink-3">
           <VisibleText text={session.externalId} />
         </Code>
       )}
-    </div>
+    </span>
   );
 }

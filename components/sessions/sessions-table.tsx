@@ -40,8 +40,8 @@ export function SessionsTable({ sessions, words, now, zone }: SessionsTableProps
           key: "agent",
           header: "Agent",
           cell: (session) => (
-            <span>
-              <Link href={`/agents/${session.agentId}`} className="link wrap-anywhere">
+            <span className="lg:whitespace-nowrap">
+              <Link href={`/agents/${session.agentId}`} className="link">
                 {session.agentName}
               </Link>{" "}
               <span className="whitespace-nowrap text-ink-3">version {session.agentVersion}</span>

@@ -51,7 +51,7 @@ export function ToolCall({
       <summary className="grid min-h-[30px] grid-cols-[16px_minmax(0,1fr)_auto_auto] items-center gap-2 rounded-md py-1 pr-2.5 pl-2 hover:bg-hover pointer-coarse:min-h-9">
         <Mark name="chevron-right" className="text-ink-3 transition-transform duration-(--t-instant) group-open/call:rotate-90" />
         <span className="flex min-w-0 gap-2 font-mono text-xs">
-          <span className="font-medium wrap-anywhere">
+          <span className="max-w-full flex-none font-medium wrap-anywhere">
             <VisibleText text={name} />
           </span>
           {summary && (

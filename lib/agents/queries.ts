@@ -92,6 +92,20 @@ export async function findAgentOfStore(tx: Tx, ctx: Ctx, storeId: MemoryStoreId)
   return row?.id ?? null;
 }
 
+/** The agent that learns into that store, for a page about the store; null where the store stands alone. */
+export async function findStoreAgent(ctx: Ctx, storeId: MemoryStoreId): Promise<{ id: AgentId; name: string } | null> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ id: agents.id, name: agents.name })
+      .from(agents)
+      .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.learningsStoreId, storeId)))
+      .orderBy(agents.id)
+      .limit(1);
+    return row ?? null;
+  });
+}
+
 export function toAgentView({ agent, version }: Row): AgentView {
   return {
     id: agent.id,

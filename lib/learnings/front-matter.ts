@@ -1,6 +1,7 @@
 /** The shape of a learning's front matter: the zod schema, its published JSON Schema, and the words for what is wrong. Pure. */
 
 import { z } from "zod";
+import { InstantInput } from "@/lib/instant-input";
 import type { FrontMatter } from "@/lib/learnings/types";
 import { LEARNING_KINDS } from "@/lib/learnings/types";
 
@@ -53,7 +54,7 @@ const schema = z.object({
     .default({})
     .describe("Session metadata that must match exactly."),
   expires_at: z
-    .union([z.iso.date(), z.iso.datetime({ offset: true })])
+    .union([z.iso.date().refine((day) => !day.startsWith("0000"), "expected a year from 1 to 9999."), InstantInput])
     .nullable()
     .default(null)
     .describe("A date, or an RFC 3339 time, after which it is no longer given."),

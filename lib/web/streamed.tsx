@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
-import { type ReactElement, type ReactNode, Suspense } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { PageFrame } from "@/components/feedback/page-frame";
 
 /**
  * A page whose content takes a moment. Inside the console the skeleton shows at once and the content follows; a document that is opened by its
@@ -9,5 +10,9 @@ export async function streamed(content: Promise<ReactElement>, skeleton: ReactNo
   // Awaited below, or by the boundary: until then a refusal must not count as unhandled.
   content.catch(() => undefined);
   const isFromInside = (await headers()).get("sec-fetch-dest") === "empty";
-  return <Suspense fallback={skeleton}>{isFromInside ? content : await content}</Suspense>;
+  return (
+    <PageFrame isStreamed={isFromInside} skeleton={skeleton}>
+      {isFromInside ? content : await content}
+    </PageFrame>
+  );
 }

@@ -5,7 +5,7 @@ import { PlainError } from "./messages.mjs";
 export const USAGE = `Usage: npm start -- [options]
   --port N         port of the console (default 3000; 0 picks a free one)
   --host H         address to listen on (default 127.0.0.1; 0.0.0.0 for every network)
-  --data-dir DIR   data folder (default .data)
+  --data-dir DIR   data folder (default .data in Reverie's folder)
   --no-build       use the build that is there, never make one
   --dev            development servers that follow the sources
   --verbose        show all logs here too
@@ -15,7 +15,7 @@ ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL … They are described in docs/operations.
 
 /**
  * @param {string[]} argv
- * @returns {{ port: number, host: string, dataDir: string, build: boolean, dev: boolean, verbose: boolean, help: boolean }}
+ * @returns {{ port: number, host: string, dataDir: string | undefined, build: boolean, dev: boolean, verbose: boolean, help: boolean }}
  *   throws a PlainError for what it doesn't understand
  */
 export function parseStartArguments(argv) {
@@ -26,7 +26,7 @@ export function parseStartArguments(argv) {
       options: {
         port: { type: "string", default: "3000" },
         host: { type: "string", default: "127.0.0.1" },
-        "data-dir": { type: "string", default: ".data" },
+        "data-dir": { type: "string" },
         "no-build": { type: "boolean", default: false },
         dev: { type: "boolean", default: false },
         verbose: { type: "boolean", default: false },

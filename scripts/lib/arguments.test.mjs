@@ -3,7 +3,7 @@ import { addresses, isLoopback, parseStartArguments } from "./arguments.mjs";
 
 describe("the options of npm start", () => {
   it("listens on this machine only, port 3000, and builds, unless told otherwise", () => {
-    const expected = { port: 3000, host: "127.0.0.1", dataDir: ".data", build: true, dev: false, verbose: false, help: false };
+    const expected = { port: 3000, host: "127.0.0.1", dataDir: undefined, build: true, dev: false, verbose: false, help: false };
     expect(parseStartArguments([])).toEqual(expected);
   });
 

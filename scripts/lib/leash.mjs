@@ -36,6 +36,7 @@ export function leash(target, { signal = "TERM", delaySeconds = 0, graceSeconds 
       stdio: ["pipe", "ignore", "ignore"],
       detached: true, // out of the terminal's process group: Ctrl-C must not take the leash off
       cwd: "/",
+      env: { PATH: process.env.PATH ?? "/usr/bin:/bin" }, // nothing secret
     },
   );
   holder.on("error", () => {});

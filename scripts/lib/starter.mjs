@@ -1,14 +1,13 @@
 /** `npm start`: from whatever state the folder is in to a running Reverie, and back to nothing at all. */
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { addresses, parseStartArguments, USAGE } from "./arguments.mjs";
 import { hasBuild, isBuildCurrent } from "./build-stamp.mjs";
-import { whenNpmEnds } from "./caller.mjs";
-import { runCommand, stopCommands } from "./commands.mjs";
+import { runCommand } from "./commands.mjs";
 import { installationSecret, openDataFolder, readRuntime, writeRuntime } from "./data-folder.mjs";
 import { ensureDependencies } from "./installation.mjs";
+import { goOn, isStopping, keep, markReady, stopWhenTold, undoAll, undoLater } from "./lifecycle.mjs";
 import { acquireLock, LockHeldError } from "./lock-file.mjs";
 import { followLog, lastLines, openLog, rotateLog, sizeOf } from "./log-files.mjs";
 import { giveUp, PlainError, say, seconds, surviveClosedOutput, withProgress } from "./messages.mjs";
@@ -16,67 +15,18 @@ import { claimPort } from "./ports.mjs";
 import { endProcess, sleep } from "./processes.mjs";
 import { Service } from "./service.mjs";
 import { assertSafeSettings, readEnvFile, serviceEnvironment } from "./settings.mjs";
+import { startWebAndWorker, waitUntilHealthy } from "./web-and-worker.mjs";
 
 /** @typedef {import("./data-folder.mjs").DataFolder} DataFolder */
 /** @typedef {ReturnType<typeof parseStartArguments>} Options */
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = path.resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const LOG_NAMES = ["install", "build", "postgres", "web", "worker"];
-const READY_TIMEOUT_MS = 120_000;
-/** A web or worker process that can't even start does not get better by trying on. */
-const HOPELESS_AFTER_FAILURES = 3;
-
-/** Undone in reverse order when we stop. @type {(() => Promise<void> | void)[]} */
-const undo = [];
-/** @type {Service[]} */
-const services = [];
-let stopping = false;
-let isReady = false;
-
-async function undoAll() {
-  stopping = true;
-  await stopCommands();
-  for (let step = undo.pop(); step; step = undo.pop()) {
-    try {
-      await step();
-    } catch (error) {
-      process.stderr.write(`${error}\n`); // the rest is to be stopped all the same
-    }
-  }
-}
-
-/** Never resolves once we are stopping, so that nothing new is started then. */
-function goOn() {
-  return stopping ? new Promise(() => {}) : Promise.resolve();
-}
-
-function stopWhenTold() {
-  let firstAt = 0;
-  let hurried = false;
-  const begin = (/** @type {number} */ code) => {
-    firstAt = Date.now();
-    say("\nStopping Reverie …");
-    // Stopping what was up is a success; breaking off a start is not.
-    void undoAll().then(() => process.exit(hurried ? 130 : isReady ? 0 : code));
-  };
-  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-    process.on(signal, () => {
-      if (!stopping) return begin(code);
-      // npm passes Ctrl-C on although the terminal sends it to us too, so a second one counts only after a moment.
-      if (signal !== "SIGINT" || Date.now() - firstAt < 1000) return;
-      hurried = true;
-      for (const service of services) service.hurry();
-    });
-  }
-  whenNpmEnds(() => {
-    if (!stopping) begin(143);
-  });
-}
 
 /** @param {DataFolder} folder @param {string} url */
 async function lockDataFolder(folder, url) {
   try {
-    undo.push(await acquireLock(folder.lock, { note: url }));
+    undoLater(await acquireLock(folder.lock, { note: url }));
   } catch (error) {
     if (!(error instanceof LockHeldError)) throw error;
     const { pid, note } = error.holder;
@@ -111,6 +61,12 @@ async function lockCheckout() {
 /** @param {DataFolder} folder */
 async function ensureBuild(folder) {
   if (isBuildCurrent(root)) return;
+  try {
+    fs.accessSync(root, fs.constants.W_OK);
+  } catch {
+    const how = 'Run "npm run build" there as its owner, or start the build that is there with --no-build.';
+    throw new PlainError(`The build is missing or out of date, and ${root} can't be written. ${how}`);
+  }
   say("Building, about half a minute …");
   const startedAt = performance.now();
   const logFile = folder.log("build");
@@ -126,7 +82,7 @@ async function ensureBuild(folder) {
 /** @param {Options} options @param {DataFolder} folder */
 async function installAndBuild({ build, dev }, folder) {
   const release = await lockCheckout();
-  undo.push(release);
+  undoLater(release);
   await ensureDependencies(root, { logFile: folder.log("install") });
   if (dev) {
     const { bundle } = await import("./bundle.mjs");
@@ -137,13 +93,6 @@ async function installAndBuild({ build, dev }, folder) {
     throw new PlainError("There is no build to start (--no-build was given). Make one with: npm run build");
   }
   release();
-}
-
-/** @param {Service} service */
-async function keep(service) {
-  await goOn();
-  services.push(service);
-  undo.push(() => service.stop());
 }
 
 /** Starts PostgreSQL in the data folder. @param {DataFolder} folder @returns {Promise<string>} the owner's address of the database */
@@ -170,8 +119,14 @@ async function startPostgres(folder) {
     leashDelaySeconds: 2,
   });
   await keep(service);
-  if (!(await service.start()))
-    throw new PlainError(`PostgreSQL did not start. The end of ${logFile}:\n${lastLines(logFile, { fromByte: logFrom })}`);
+  for (let attempt = 1; !(await service.start()); attempt++) {
+    const end = lastLines(logFile, { fromByte: logFrom });
+    // The last children of a killed server need a moment to notice and end.
+    const mayPass = /is still in use/.test(end) && attempt < 10;
+    if (!mayPass) throw new PlainError(`PostgreSQL did not start. The end of ${logFile}:\n${end}`);
+    await sleep(1000);
+    await goOn();
+  }
   await prepared.ensureOwner();
   return prepared.ownerUrl;
 }
@@ -194,84 +149,16 @@ async function askCli(command, env) {
   }
 }
 
-/**
- * @param {object} options
- * @param {"web" | "worker"} options.name
- * @param {string[]} options.args of node
- * @param {NodeJS.ProcessEnv} options.env
- * @param {DataFolder} options.folder
- * @param {number} options.graceMs
- * @param {(identity: import("./processes.mjs").ProcessIdentity) => void} options.onLaunch
- */
-async function startService({ name, args, env, folder, graceMs, onLaunch }) {
-  const logFile = folder.log(name);
-  const service = new Service({
-    name: `The ${name} process`,
-    logFile,
-    launch: () => {
-      const logFd = openLog(logFile);
-      const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", logFd, logFd], detached: true });
-      fs.closeSync(logFd);
-      return child;
-    },
-    graceMs,
-    onLaunch,
-  });
-  await keep(service);
-  await service.start();
-  return service;
-}
-
-/**
- * Waits until /healthz says that web, worker and database are up.
- * @param {string} url
- * @param {Service[]} services
- * @param {Record<string, number>} logFrom where each log stood before
- */
-async function waitUntilHealthy(url, services, logFrom) {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  let answer = "no answer";
-  while (Date.now() < deadline) {
-    try {
-      const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) });
-      if (response.status === 200) return;
-      answer = `${response.status} ${(await response.text()).slice(0, 300)}`;
-    } catch {
-      // Not listening yet.
-    }
-    for (const { failures, options } of services) {
-      if (failures < HOPELESS_AFTER_FAILURES) continue;
-      const end = lastLines(options.logFile, { fromByte: logFrom[options.logFile] ?? 0 });
-      throw new PlainError(`${options.name} does not start. The end of ${options.logFile}:\n${end}`);
-    }
-    await sleep(50);
-  }
-  throw new PlainError(`Reverie did not become ready in ${READY_TIMEOUT_MS / 1000} seconds. ${url}/healthz says: ${answer}`);
-}
-
-/** @param {boolean} dev @param {string} host @param {number} port */
-function programs(dev, host, port) {
-  if (!dev)
-    return {
-      web: ["--max-semi-space-size=8", ".next/standalone/server.js"],
-      worker: ["--enable-source-maps", "--max-semi-space-size=8", "dist/worker.mjs"],
-    };
-  return {
-    web: ["node_modules/next/dist/bin/next", "dev", "--port", String(port), "--hostname", host],
-    worker: ["node_modules/tsx/dist/cli.mjs", "watch", "--clear-screen=false", "worker/index.ts"],
-  };
-}
-
 /** @param {Options} options */
 async function run(options) {
   readEnvFile(root);
   assertSafeSettings(options.host);
-  const folder = openDataFolder(options.dataDir);
+  const folder = openDataFolder(options.dataDir ?? path.join(root, ".data"));
   await lockDataFolder(folder, options.port ? addresses(options.host, options.port).shown : "");
   await endLeftOvers(folder);
   const port = await claimPort(options.host, options.port);
   const address = addresses(options.host, port);
-  if (options.verbose) for (const name of LOG_NAMES) undo.push(followLog(name, folder.log(name)));
+  if (options.verbose) for (const name of LOG_NAMES) undoLater(followLog(name, folder.log(name)));
   await installAndBuild(options, folder);
 
   const secret = installationSecret(folder);
@@ -280,24 +167,23 @@ async function run(options) {
     askCli("migrate", { DATABASE_URL: ownerUrl, REVERIE_SECRET: secret }),
   );
   const env = serviceEnvironment({ root, secret, appDatabaseUrl, url: address.local, dev: options.dev });
-  const { setupCode } = await askCli("bootstrap", { REVERIE_APP_DATABASE_URL: appDatabaseUrl, REVERIE_SECRET: secret });
 
   /** @type {import("./data-folder.mjs").Runtime} */
   const runtime = { url: address.local, appDatabaseUrl, processes: {} };
-  undo.push(() => fs.rmSync(folder.runtime, { force: true }));
-  /** @param {string} name */
-  const record = (name) => (/** @type {import("./processes.mjs").ProcessIdentity} */ identity) => {
+  undoLater(() => fs.rmSync(folder.runtime, { force: true }));
+  /** @param {string} name @param {import("./processes.mjs").ProcessIdentity} identity */
+  const onLaunch = (name, identity) => {
     runtime.processes[name] = identity;
     writeRuntime(folder, runtime);
   };
-  const logFrom = Object.fromEntries(LOG_NAMES.map((name) => [folder.log(name), sizeOf(folder.log(name))]));
-  const args = programs(options.dev, options.host, port);
-  const worker = await startService({ name: "worker", args: args.worker, env, folder, graceMs: 10_000, onLaunch: record("worker") });
-  const webEnv = { ...env, PORT: String(port), HOSTNAME: options.host };
-  const web = await startService({ name: "web", args: args.web, env: webEnv, folder, graceMs: 5000, onLaunch: record("web") });
-  await withProgress("Starting web and worker", () => waitUntilHealthy(address.local, [web, worker], logFrom), { afterMs: 5000 });
+  const [{ setupCode }] = await Promise.all([
+    askCli("bootstrap", { REVERIE_APP_DATABASE_URL: appDatabaseUrl, REVERIE_SECRET: secret }),
+    startWebAndWorker({ root, dev: options.dev, host: options.host, port, env, folder, onLaunch }).then((started) =>
+      withProgress("Starting web and worker", () => waitUntilHealthy(address.local, started), { afterMs: 5000 }),
+    ),
+  ]);
 
-  isReady = true;
+  markReady();
   say(`Reverie is ready at ${address.shown}`);
   if (setupCode)
     say(`Set it up at ${process.env.REVERIE_PUBLIC_URL?.replace(/\/$/, "") || address.local}/setup?code=${encodeURIComponent(setupCode)}`);
@@ -314,13 +200,9 @@ export async function main(argv) {
     if (options.help) return say(USAGE);
     if (process.platform === "win32") throw new PlainError("Reverie runs on Linux and macOS. On Windows, start it inside WSL.");
     stopWhenTold();
-    process.on("uncaughtException", (error) => {
-      process.stderr.write(`${error.stack}\n`);
-      if (!stopping) void undoAll().then(() => process.exit(1));
-    });
     await run(options);
   } catch (error) {
-    if (stopping) return; // the stop broke it off, and ends the process
+    if (isStopping()) return; // the stop broke it off, and ends the process
     await undoAll();
     giveUp(error);
   }

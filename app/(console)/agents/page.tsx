@@ -11,14 +11,22 @@ import { countPublishedByAgent } from "@/lib/learnings/queries";
 import { summariseSessions } from "@/lib/sessions/summaries";
 import { requireVisitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { agentsHref, loadAgentsSearch } from "./search-params";
+import { AgentsSkeleton } from "./skeleton";
 
 export const metadata: Metadata = { title: "Agents" };
 
+type Props = { searchParams: Promise<SearchParams> };
+
 const PER_PAGE = 50;
 
-export default async function AgentsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+export default function AgentsPage(props: Props) {
+  return streamed(render(props), <AgentsSkeleton />);
+}
+
+async function render({ searchParams }: Props) {
   const { page } = await loadAgentsSearch(searchParams);
   const { ctx, membership } = await requireVisitor();
   const { rows, nextCursor } = await orFirstPage(readRows(ctx, page), "/agents");

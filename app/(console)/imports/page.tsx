@@ -10,16 +10,24 @@ import { listAgents } from "@/lib/agents/queries";
 import { listImports } from "@/lib/interop/queries";
 import { requireVisitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { startImportAction } from "./actions";
 import { importsHref, loadImportsSearch } from "./search-params";
+import { ImportsSkeleton } from "./skeleton";
 
 export const metadata: Metadata = { title: "Imports" };
+
+type Props = { searchParams: Promise<SearchParams> };
 
 const PER_PAGE = 25;
 const AGENTS_OFFERED = 500;
 
-export default async function ImportsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+export default function ImportsPage(props: Props) {
+  return streamed(render(props), <ImportsSkeleton />);
+}
+
+async function render({ searchParams }: Props) {
   const { page, agent } = await loadImportsSearch(searchParams);
   const { ctx, membership } = await requireVisitor();
   const [imports, agents] = await Promise.all([

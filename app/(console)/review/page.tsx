@@ -10,7 +10,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { DecisionControls } from "@/components/review/decision-controls";
 import { EditChange } from "@/components/review/edit-change";
 import { Queue } from "@/components/review/queue";
-import { ReviewKeys } from "@/components/review/review-keys";
+import { AllKeys, ReviewKeys } from "@/components/review/review-keys";
 import { DECIDED_WORDS, quoteTitle } from "@/components/review/review-words";
 import { UnpublishedBars } from "@/components/review/unpublished";
 import { VerbForm } from "@/components/review/verb-form";
@@ -77,6 +77,7 @@ export default async function ReviewPage({ searchParams }: { searchParams: Promi
           />
           {change && (
             <section aria-label="Change" className="min-w-0">
+              <ReviewKeys changeId={change.id} />
               <SelectedChange
                 visitor={visitor}
                 change={change}
@@ -132,6 +133,7 @@ async function SelectedChange({ visitor: { ctx, membership }, change, params, ne
         split: reviewHref({ ...params, item: change.id, split: true }),
       }}
       place="review"
+      storeId={dream.storeId}
       origin={
         <>
           <Link href={`/agents/${change.agentId}`} className="text-ink-2 hover:underline">
@@ -158,7 +160,7 @@ async function SelectedChange({ visitor: { ctx, membership }, change, params, ne
       }
     >
       {!isEditing && (
-        <ActionBar label="Decision" end={<KeyHints nextHref={nextHref} previousHref={previousHref} changeId={change.id} />}>
+        <ActionBar label="Decision" end={<KeyHints nextHref={nextHref} previousHref={previousHref} />}>
           <DecisionControls
             key={change.id}
             change={decidable}
@@ -190,12 +192,10 @@ async function SelectedChange({ visitor: { ctx, membership }, change, params, ne
 
 /** A form that only leads to the editor: it works without JavaScript, and the editor has an address. */
 function EditButton({ params, disabledReason }: { params: ReviewSearch; disabledReason: string | null }) {
-  const { do: _, ...kept } = params;
+  const kept: Record<string, string | null> = { agent: params.agent, item: params.item, page: params.page, do: "edit" };
   return (
     <Form action="/review" scroll={false}>
-      {Object.entries({ ...kept, do: "edit" }).map(
-        ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
-      )}
+      {Object.entries(kept).map(([name, value]) => (value === null ? null : <input key={name} type="hidden" name={name} value={value} />))}
       <Button type="submit" size="lg" data-shortcut="e" disabledReason={disabledReason} reasonAlign="start">
         Edit
         <Kbd>E</Kbd>
@@ -204,7 +204,7 @@ function EditButton({ params, disabledReason }: { params: ReviewSearch; disabled
   );
 }
 
-function KeyHints({ nextHref, previousHref, changeId }: { nextHref: string | null; previousHref: string | null; changeId: string }) {
+function KeyHints({ nextHref, previousHref }: { nextHref: string | null; previousHref: string | null }) {
   return (
     <>
       <span className="inline-flex items-center gap-1.5">
@@ -219,7 +219,7 @@ function KeyHints({ nextHref, previousHref, changeId }: { nextHref: string | nul
           </Link>
         )}
       </span>
-      <ReviewKeys changeId={changeId} />
+      <AllKeys />
     </>
   );
 }

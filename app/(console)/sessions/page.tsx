@@ -17,14 +17,22 @@ import { countSessions, listSessions } from "@/lib/sessions/queries";
 import { findFirstWords } from "@/lib/sessions/summaries";
 import { requireVisitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
+import { streamed } from "@/lib/web/streamed";
 import { loadSessionsSearch, OUTCOME_FILTER_WORDS, OUTCOME_FILTERS, type SessionsSearch, sessionsHref } from "./search-params";
+import { SessionsSkeleton } from "./skeleton";
 
 export const metadata: Metadata = { title: "Sessions" };
+
+type Props = { searchParams: Promise<SearchParams> };
 
 const PER_PAGE = 50;
 const AGENTS_OFFERED = 500;
 
-export default async function SessionsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+export default function SessionsPage(props: Props) {
+  return streamed(render(props), <SessionsSkeleton />);
+}
+
+async function render({ searchParams }: Props) {
   const search = await loadSessionsSearch(searchParams);
   const { ctx, membership } = await requireVisitor();
   const { sessions, words, total, agents } = await readSessions(ctx, search);

@@ -5,8 +5,8 @@ import { type PlannedCall, toLabelled } from "@/lib/dreaming/miner/synthetic-ses
 
 const COMMANDS = new Map([["db", "query"]]);
 
-function pointsOf(calls: PlannedCall[]) {
-  return decisionPoints(toLabelled("s", { task: null, request: "Do it", calls, success: null }).digest, COMMANDS);
+function pointsOf(calls: PlannedCall[], revealing: ReadonlySet<string> = new Set()) {
+  return decisionPoints(toLabelled("s", { task: null, request: "Do it", calls, success: null }).digest, COMMANDS, revealing);
 }
 const call = (tool: string, input: Record<string, unknown>, result = "ok", isError = false): PlannedCall => ({
   tool,
@@ -61,7 +61,12 @@ describe("decisionPoints", () => {
     expect(holdsAt(point, { kind: "not_used_before", before: "x" })).toBe(true);
     const { digest } = toLabelled("s", { task: null, request: "x", calls: [call("a", {}), call("b", {}), call("c", {})], success: null });
     const cut = { ...digest, steps: digest.steps.filter(({ index }) => index !== 1), stepsCut: 1 };
-    expect(decisionPoints(cut, COMMANDS).map(({ tool }) => tool)).toEqual(["a"]);
+    expect(decisionPoints(cut, COMMANDS, new Set()).map(({ tool }) => tool)).toEqual(["a"]);
+  });
+
+  it("stops behind a tool that shows how the session went, but not before it", () => {
+    const calls = [call("look", {}), call("book", {}), call("email", {})];
+    expect(pointsOf(calls, new Set(["book"])).map(({ tool }) => tool)).toEqual(["look", "book"]);
   });
 
   it("gives both sides of a contrast one name", () => {

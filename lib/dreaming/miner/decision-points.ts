@@ -123,16 +123,18 @@ function pointAt(step: DigestStep, before: ReadonlySet<string>, commands: Comman
 }
 
 /**
- * One point per tool: its first use. Points behind a cut in the digest are left out: what is first is not known there.
+ * One point per tool: its first use. None behind the first use of a `revealing` tool, after which what is done may follow from the
+ * outcome; none behind a cut in the digest, where it is not known what is first.
  * O(steps + characters of the first calls).
  */
-export function decisionPoints(digest: Digest, commands: CommandArguments): DecisionPoint[] {
+export function decisionPoints(digest: Digest, commands: CommandArguments, revealing: ReadonlySet<string>): DecisionPoint[] {
   const points: DecisionPoint[] = [];
   const before = new Set<string>();
   for (const [position, step] of digest.steps.entries()) {
     if (step.index !== position) break;
     if (before.has(step.tool)) continue;
     points.push(pointAt(step, before, commands));
+    if (revealing.has(step.tool)) break;
     before.add(step.tool);
   }
   return points;

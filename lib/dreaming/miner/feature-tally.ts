@@ -67,7 +67,7 @@ export class FeatureTally {
     addTo(this.#sessions, group.stratum, label.success);
     const a = hash53(digest.fingerprint, 1) | 0;
     const b = hash53(digest.fingerprint, 2) | 0;
-    for (const point of decisionPoints(digest, this.survey.commands)) {
+    for (const point of decisionPoints(digest, this.survey.commands, this.survey.tools.revealing)) {
       for (const scope of point.scopes) this.#addPoint(`${scope} ${point.tool}`, group, label.success, a, b);
       for (const mention of point.features.values()) {
         if (!this.wants(mention.name, point.tool) || !isComparable(point, mention, this.survey)) continue;

@@ -2,8 +2,7 @@
 import { ExampleShelf } from "@/lib/dreaming/miner/example-shelf";
 import { groupOf } from "@/lib/dreaming/miner/groups";
 import { DistinctCounter } from "@/lib/dreaming/miner/independence";
-import { indexCandidates, type Sighting, type SightingIndex, sightingsIn } from "@/lib/dreaming/miner/sightings";
-import type { CommandArguments } from "@/lib/dreaming/miner/text-form";
+import { indexCandidates, type Sighting, type SightingIndex, type SurveyedTools, sightingsIn } from "@/lib/dreaming/miner/sightings";
 import { compareText } from "@/lib/dreaming/statistics/hash";
 import type { Candidate, Digest, LabelledDigest, PatternFacts } from "@/lib/dreaming/types";
 import { lowestTrust, type Trust } from "@/lib/trust";
@@ -131,15 +130,14 @@ export class Measuring {
 
   constructor(
     readonly candidates: readonly Candidate[],
-    readonly commands: CommandArguments,
+    readonly survey: SurveyedTools,
   ) {
     this.#index = indexCandidates(candidates);
     this.#measurements = candidates.map(({ stats }) => new Measurement(() => stats.direction === "raises"));
   }
 
   add(item: LabelledDigest): void {
-    for (const sighting of sightingsIn(item, this.#index, this.commands))
-      this.#measurements[sighting.candidate]?.add(item.digest, sighting);
+    for (const sighting of sightingsIn(item, this.#index, this.survey)) this.#measurements[sighting.candidate]?.add(item.digest, sighting);
   }
 
   /** The candidates with facts, support, models, trust, wall and examples as measured; the comparison's numbers stay as they were. */

@@ -121,6 +121,30 @@ describe("what only looks like an effect", () => {
     }
   });
 
+  it("is not claimed of what sessions do once they know how it went", async () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const random = randomFrom(1000 * seed);
+      const items = Array.from({ length: 320 }, (_, i) => {
+        const success = random() < 0.5;
+        const calls: PlannedCall[] = [];
+        const call = (tool: string, input: Record<string, unknown> = {}, isError = false): void => {
+          calls.push({ tool, input, result: isError ? "Error: declined" : "ok", isError });
+        };
+        if (random() < 0.5) call("search", { for: "trip" });
+        call("book", {}, !success);
+        if (random() < 0.7) call(success ? "email" : "check");
+        if (random() < 0.35) call("search", { for: success ? "hotel" : "help" });
+        call("log", { status: success ? "done" : "stuck" });
+        call("finish");
+        return toLabelled(`k${seed}-${i}`, { task: `t${i % 40}`, request: "Book", calls, success });
+      });
+      const { claims, mined } = await dream(items);
+      // That the booking failed is no wonder; searching for help, mailing or logging "stuck" did not make it fail.
+      expect(claims.filter(({ facts }) => facts.tool !== "book")).toEqual([]);
+      expect(mined.funnel.tested).toBeGreaterThan(0);
+    }
+  });
+
   it("is not claimed of a call that ends sessions, whatever its arguments or errors", async () => {
     const random = randomFrom(5);
     const items = Array.from({ length: 240 }, (_, i) => {

@@ -45,7 +45,7 @@ async function sketchKeys(source: DigestSource, survey: Survey): Promise<Frequen
   const sketch = new FrequencySketch();
   for await (const item of source()) {
     if (isCompared(survey, item)) {
-      for (const point of decisionPoints(item.digest, survey.commands)) {
+      for (const point of decisionPoints(item.digest, survey.commands, survey.tools.revealing)) {
         for (const mention of point.features.values()) if (isComparable(point, mention, survey)) sketch.add(`feature ${mention.name}`);
       }
     }
@@ -176,7 +176,7 @@ async function measureCandidates(
   dropped: Record<string, number>,
 ): Promise<Candidate[]> {
   if (chosen.length === 0) return [];
-  const measuring = new Measuring(chosen, survey.commands);
+  const measuring = new Measuring(chosen, survey);
   for await (const item of source()) if (survey.isObserved(item.digest)) measuring.add(item);
   return measuring.results().flatMap(({ candidate, hasSeveralTasks, hasSeveralUsers }) => {
     if (candidate.stats.support < settings.minSupport) addCount(dropped, "too_little_support", 1);

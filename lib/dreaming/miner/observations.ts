@@ -22,6 +22,7 @@ const MIN_CALL_ADVANTAGE = 0.1;
 const SPECIFIC_PART = 0.6;
 /** ... and so does a call made first that nearly always helps. */
 const RELIABLE_SHARE = 0.8;
+const WASTES_PER_TOOL = 3;
 /** An error without words can't be recognised by the next reader. */
 const NO_MESSAGE = "(no message)";
 
@@ -117,7 +118,7 @@ function wasteWeakness(pattern: WastePattern, count: WasteCount, minSupport: num
   return count.contradicting > count.support.sessions ? "repeating_often_helps" : independenceProblem(count.support, minSupport);
 }
 
-type Waste = WasteCount & { key: string; form: string | null; topic: string; score: number };
+type Waste = WasteCount & { key: string; form: string | null; tool: string; score: number };
 
 /** One kind of command is told instead of the tool as a whole when it is most of it; else the tool as a whole. */
 function isBetterWaste(a: Waste, b: Waste): boolean {
@@ -146,12 +147,25 @@ function bestWastes(tally: ObservationTally, minSupport: number, drop: Drop): No
       continue;
     }
     const topic = encodeParts([pattern.tool, pattern.errorTemplate]);
-    const waste = { ...count, key, form: pattern.form ?? null, topic, score: wasteScore(count) };
+    const waste = { ...count, key, form: pattern.form ?? null, tool: pattern.tool, score: wasteScore(count) };
     const other = best.get(topic);
     if (other !== undefined) drop("near_duplicate");
     if (other === undefined || isBetterWaste(waste, other)) best.set(topic, waste);
   }
-  return [...best.values()].map(({ key, score }) => ({ key, score }));
+  return heaviestPerTool([...best.values()], drop);
+}
+
+/** "Do not send the same call again" reads alike for every error of a tool: the weightiest few are enough. */
+function heaviestPerTool(wastes: readonly Waste[], drop: Drop): Nomination[] {
+  const perTool = new Map<string, number>();
+  const kept: Nomination[] = [];
+  for (const { key, score, tool } of [...wastes].sort((a, b) => b.score - a.score || compareText(a.key, b.key))) {
+    const count = (perTool.get(tool) ?? 0) + 1;
+    perTool.set(tool, count);
+    if (count <= WASTES_PER_TOOL) kept.push({ key, score });
+    else drop("similar_waste_of_same_tool");
+  }
+  return kept;
 }
 
 /** The best change per error and the best waste per tool and error that have the support. Highest score first, ties by key. */

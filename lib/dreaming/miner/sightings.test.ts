@@ -3,7 +3,10 @@ import { type Pattern, patternKey } from "@/lib/dreaming/miner/pattern";
 import { emptyFacts, indexCandidates, sightingsIn } from "@/lib/dreaming/miner/sightings";
 import { type PlannedCall, toLabelled } from "@/lib/dreaming/miner/synthetic-sessions";
 
-const COMMANDS = new Map([["db", "query"]]);
+const SURVEY = {
+  commands: new Map([["db", "query"]]),
+  tools: { terminal: new Set<string>(), opening: new Set<string>(), revealing: new Set<string>(), sessionsUsing: () => 0 },
+};
 const ok = (tool: string, input: Record<string, unknown>, result = "fine"): PlannedCall => ({ tool, input, result });
 const bad = (tool: string, input: Record<string, unknown>, result = "Error: no"): PlannedCall => ({ tool, input, result, isError: true });
 
@@ -11,7 +14,7 @@ function sighted(pattern: Pattern, calls: PlannedCall[], success: boolean | null
   const key = patternKey(pattern);
   const index = indexCandidates([{ key, facts: emptyFacts(key), stats: { direction } }]);
   const item = toLabelled("s", { task: null, request: "Do it", calls, success });
-  return [...sightingsIn(item, index, COMMANDS)].map(({ polarity, excerpt, amount }) => [polarity, excerpt.at, excerpt.quote, amount]);
+  return [...sightingsIn(item, index, SURVEY)].map(({ polarity, excerpt, amount }) => [polarity, excerpt.at, excerpt.quote, amount]);
 }
 
 describe("sightingsIn quotes what shows the pattern best", () => {

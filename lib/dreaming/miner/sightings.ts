@@ -2,7 +2,7 @@
 import { type DecisionPoint, decisionPoints, holdsAt } from "@/lib/dreaming/miner/decision-points";
 import { parsePatternKey, patternKey, patternOf } from "@/lib/dreaming/miner/pattern";
 import { type Episode, episodeBase, findEpisodes } from "@/lib/dreaming/miner/recoveries";
-import type { CommandArguments } from "@/lib/dreaming/miner/text-form";
+import type { Survey } from "@/lib/dreaming/miner/survey";
 import { findWastes } from "@/lib/dreaming/miner/wastes";
 import type {
   Candidate,
@@ -36,6 +36,9 @@ export type Sighting = {
 
 type Wanted = Pick<Candidate, "key" | "facts"> & { stats: Pick<Candidate["stats"], "direction"> };
 type IndexedGuard = { position: number; facts: GuardFacts; direction: Candidate["stats"]["direction"] };
+
+/** What of a survey it takes to read a session as mining did. */
+export type SurveyedTools = Pick<Survey, "commands" | "tools">;
 
 /** Candidates by what a session has to show for them. */
 export type SightingIndex = {
@@ -132,14 +135,9 @@ function guardSighting(guard: IndexedGuard, point: DecisionPoint | undefined, la
   };
 }
 
-function* guardSightings(
-  index: SightingIndex,
-  digest: Digest,
-  label: SessionLabel | null,
-  commands: CommandArguments,
-): Generator<Sighting> {
+function* guardSightings(index: SightingIndex, digest: Digest, label: SessionLabel | null, survey: SurveyedTools): Generator<Sighting> {
   if (index.guards.size === 0) return;
-  for (const point of decisionPoints(digest, commands)) {
+  for (const point of decisionPoints(digest, survey.commands, survey.tools.revealing)) {
     for (const guard of index.guards.get(point.tool) ?? []) {
       const sighting = guardSighting(guard, point, label);
       if (sighting !== null) yield sighting;
@@ -148,14 +146,14 @@ function* guardSightings(
 }
 
 /** What a session says about the indexed candidates, at most once about each. O(steps x window). */
-export function* sightingsIn({ digest, label }: LabelledDigest, index: SightingIndex, commands: CommandArguments): Generator<Sighting> {
+export function* sightingsIn({ digest, label }: LabelledDigest, index: SightingIndex, survey: SurveyedTools): Generator<Sighting> {
   if (index.recoveries.size > 0) {
-    for (const episode of findEpisodes(digest, commands)) {
+    for (const episode of findEpisodes(digest, survey.commands)) {
       for (const { position, key } of index.recoveries.get(episode.base) ?? []) yield recoverySighting(position, key, episode);
     }
   }
   if (index.wastes.size > 0) {
-    for (const { key, polarity, wasted, step } of findWastes(digest, commands)) {
+    for (const { key, polarity, wasted, step } of findWastes(digest, survey.commands)) {
       const position = index.wastes.get(key);
       if (position === undefined) continue;
       // A repeated failure is best shown by its error, a repeated success by the call.
@@ -170,7 +168,7 @@ export function* sightingsIn({ digest, label }: LabelledDigest, index: SightingI
       };
     }
   }
-  yield* guardSightings(index, digest, label, commands);
+  yield* guardSightings(index, digest, label, survey);
 }
 
 /** Facts of a pattern with every count still at zero. */

@@ -68,6 +68,22 @@ describe("surveySessions", () => {
     expect([...single.tools.opening]).toEqual(["answer"]);
   });
 
+  it("knows the tool whose failure is the session's failure", async () => {
+    const items = Array.from({ length: 40 }, (_, i) => {
+      const isDeclined = i % 2 === 0;
+      const calls = [
+        { tool: "look", input: {}, result: "Error: none", isError: i % 4 < 2 },
+        { tool: "book", input: {}, result: isDeclined ? "Error: declined" : "booked", isError: isDeclined },
+        ...["mail", "log", "log", "mail"].map((tool) => ({ tool, input: {}, result: "ok" })),
+      ];
+      return toLabelled(`d${i}`, { task: "t", request: "Do it", calls, success: !isDeclined });
+    });
+    const { tools } = await surveySessions(sourceOf(items), 1);
+    expect([...tools.revealing]).toEqual(["book"]);
+    const unlabelled = await surveySessions(sourceOf(items.map(({ digest }) => ({ digest, label: null }))), 1);
+    expect(unlabelled.tools.revealing.size).toBe(0);
+  });
+
   it("learns from the texts, not from names, which argument is a command", async () => {
     const run = (i: number, input: Record<string, unknown>) =>
       toLabelled(`r${i}`, { task: null, request: "x", calls: [{ tool: "zork", input, result: "ok" }], success: null });

@@ -81,7 +81,7 @@ export async function surveySessions(
   for await (const item of source()) {
     const { digest, label } = item;
     sessions += 1;
-    tools.add(digest);
+    tools.add(item);
     for (const step of digest.steps) commands.add(step);
     if (label !== null) {
       labelled += 1;

@@ -67,8 +67,8 @@ function judge(whole: Measured, heldBack: Measured | undefined, tally: FeatureTa
 async function measure(candidates: readonly Candidate[], source: DigestSource, survey: Survey) {
   const names = new Set(candidates.flatMap(({ facts }) => (facts.family === "guard" ? [featureName(facts.tool, facts.feature)] : [])));
   const tally = new FeatureTally(survey, (name) => names.has(name));
-  const whole = new Measuring(candidates, survey.commands);
-  const heldBack = new Measuring(candidates, survey.commands);
+  const whole = new Measuring(candidates, survey);
+  const heldBack = new Measuring(candidates, survey);
   let sessions = 0;
   let labelled = 0;
   for await (const item of source()) {
@@ -118,10 +118,10 @@ export async function* collectEvidence(
   source: DigestSource,
 ): AsyncGenerator<{ candidateKey: string; evidence: Evidence }, void, undefined> {
   if (candidates.length === 0) return;
-  const { commands } = await surveySessions(source, 0);
+  const survey = await surveySessions(source, 0);
   const index = indexCandidates(candidates);
   for await (const item of source()) {
-    const sightings = [...sightingsIn(item, index, commands)].sort((a, b) => a.candidate - b.candidate);
+    const sightings = [...sightingsIn(item, index, survey)].sort((a, b) => a.candidate - b.candidate);
     for (const { candidate, polarity, excerpt, trust } of sightings) {
       const key = candidates[candidate]?.key;
       if (polarity === "neutral" || key === undefined) continue;

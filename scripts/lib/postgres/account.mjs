@@ -26,8 +26,8 @@ export function databaseAccount(cluster) {
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const known = findUser();
   if (known) return known;
-  spawnSync("groupadd", ["--system", USER]);
-  spawnSync("useradd", ["--system", "--gid", USER, "--no-create-home", "--shell", "/usr/sbin/nologin", USER]);
+  spawnSync("/usr/sbin/groupadd", ["--system", USER]);
+  spawnSync("/usr/sbin/useradd", ["--system", "--gid", USER, "--no-create-home", "--shell", "/usr/sbin/nologin", USER]);
   const created = findUser();
   if (created) return created;
   throw new PlainError(

@@ -83,11 +83,10 @@ export async function clearLeftOverServer(cluster) {
   const left = readPidFile(cluster);
   if (!left || !(left.pid > 0)) return;
   const server = identify(left.pid);
-  if (server.startedAt === null) return; // gone: PostgreSQL itself checks for its last children and goes on
-  if (commandLineOf(left.pid).includes(cluster)) {
+  if (server.startedAt !== null && commandLineOf(left.pid).includes(cluster)) {
     await endProcess(server, { signal: "SIGINT", graceMs: 60_000 });
-    return;
   }
-  // The id now belongs to another program, for which PostgreSQL would wait in vain.
+  // Whatever has the id now is no server of this cluster: another program, or a zombie. PostgreSQL can't tell and would refuse to start.
+  // That the last children of a killed server are gone, it checks by other means (the shared memory they hold).
   fs.rmSync(path.join(cluster, "postmaster.pid"), { force: true });
 }

@@ -36,17 +36,21 @@ export const estimateDreamAction = defineAction({
   returns: (counts) => counts,
 });
 
+const MIN_SUPPORT = "A whole number from 2 to 1,000.";
+
 /** A form's texts, as the command's own schema takes them. */
 const DreamingForm = z
   .object({
     agent_id: z.custom<AgentId>((value) => isId("agent", value), "Not an agent id."),
-    min_support: z.coerce.number("A whole number of sessions."),
+    min_support: z.coerce.number(MIN_SUPPORT),
     review: z.string(),
   })
   .transform(({ agent_id, ...dreaming }, context) => {
     const parsed = UpdateAgentInput.safeParse({ dreaming });
     if (parsed.success) return { agentId: agent_id, update: parsed.data };
-    for (const issue of parsed.error.issues) context.addIssue({ code: "custom", message: issue.message, path: issue.path.slice(1) });
+    for (const { path, message } of parsed.error.issues) {
+      context.addIssue({ code: "custom", message: path[1] === "min_support" ? MIN_SUPPORT : message, path: path.slice(1) });
+    }
     return z.NEVER;
   });
 

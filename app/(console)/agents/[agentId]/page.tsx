@@ -28,8 +28,10 @@ import { listSessions } from "@/lib/sessions/queries";
 import { findFirstWords, summariseSessions } from "@/lib/sessions/summaries";
 import { requireVisitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { dreamNowAction, estimateDreamAction, updateDreamingAction } from "./actions";
+import { AgentSkeleton } from "./skeleton";
 
 type Props = { params: Promise<{ agentId: string }> };
 
@@ -41,7 +43,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: agent.config.name };
 }
 
-export default async function AgentPage({ params }: Props) {
+export default function AgentPage(props: Props) {
+  return streamed(render(props), <AgentSkeleton />);
+}
+
+async function render({ params }: Props) {
   const { ctx, membership } = await requireVisitor();
   const agent = await orNotFound(getAgent(ctx, idOrNotFound("agent", (await params).agentId)));
   const { fresh, dreams, sessions, words, learnings, summary, published, open } = await readAround(ctx, agent);
@@ -77,7 +83,10 @@ export default async function AgentPage({ params }: Props) {
           { label: "Created", value: <Time at={agent.createdAt} {...clock} /> },
         ]}
       />
-      <RuledSection title="Dream now" note={`Reads past sessions and proposes learnings. ${agent.dreaming.review === "always" ? "Nothing goes live without review." : "What the review policy allows goes live by itself."}`}>
+      <RuledSection
+        title="Dream now"
+        note={`Reads past sessions and proposes learnings. ${agent.dreaming.review === "always" ? "Nothing goes live without review." : "What the review policy allows goes live by itself."}`}
+      >
         {fresh.all === 0 ? (
           <EmptyState
             title="No sessions to dream about."

@@ -33,6 +33,6 @@ async function addressOf(ctx: Ctx, id: string): Promise<string> {
     const event = (await findEvents(ctx, [id])).get(id);
     return event ? `/sessions/${event.sessionId}?event=${id}#${id}` : notFound();
   }
-  if (isId("change", id)) return `/dreams/${await orNotFound(getDreamOfChange(ctx, id))}?change=${id}`;
+  if (isId("change", id)) return `/dreams/${await orNotFound(getDreamOfChange(ctx, id))}/changes/${id}`;
   notFound();
 }

@@ -4,9 +4,9 @@ import { PageHeader } from "@/components/layout/page-header";
 export default function Loading() {
   return (
     <>
-      <PageHeader title="Agents" />
+      <PageHeader title="Learnings" />
       <div className="px-4 py-2 md:px-6">
-        <SkeletonRows label="Agents are on their way" rows={8} />
+        <SkeletonRows label="Learnings are on their way" rows={8} />
       </div>
     </>
   );

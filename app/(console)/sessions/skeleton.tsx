@@ -1,7 +1,7 @@
 import { SkeletonRows } from "@/components/feedback/skeleton";
 import { PageHeader } from "@/components/layout/page-header";
 
-export default function Loading() {
+export function SessionsSkeleton() {
   return (
     <>
       <PageHeader title="Sessions" />

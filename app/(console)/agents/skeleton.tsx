@@ -1,0 +1,13 @@
+import { SkeletonRows } from "@/components/feedback/skeleton";
+import { PageHeader } from "@/components/layout/page-header";
+
+export function AgentsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Agents" />
+      <div className="px-4 py-2 md:px-6">
+        <SkeletonRows label="Agents are on their way" rows={8} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { createLoader, createSerializer, type inferParserType, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
+
+export const LEARNING_TABS = ["text", "edit", "history", "evidence"] as const;
+export type LearningTab = (typeof LEARNING_TABS)[number];
+
+const params = {
+  tab: parseAsStringLiteral(LEARNING_TABS).withDefault("text"),
+  /** The two versions that are compared. */
+  from: parseAsString,
+  to: parseAsString,
+  split: parseAsBoolean.withDefault(false),
+  page: parseAsString,
+};
+
+export type LearningSearch = inferParserType<typeof params>;
+
+export const loadLearningSearch = createLoader(params);
+const serialize = createSerializer(params);
+
+export function learningHref(learningId: string, search: Partial<LearningSearch>): string {
+  return serialize(`/learnings/${learningId}`, search);
+}

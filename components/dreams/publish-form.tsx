@@ -1,0 +1,68 @@
+"use client";
+
+import { useId } from "react";
+import { showToast } from "@/components/feedback/toast-store";
+import type { FormAction } from "@/components/forms/action-result";
+import { TextField } from "@/components/forms/fields";
+import { FormContext } from "@/components/forms/form-context";
+import { FormError } from "@/components/forms/form-error";
+import { SubmitButton } from "@/components/forms/submit-button";
+import { ActionBar } from "@/components/layout/action-bar";
+import { useSubmission } from "@/components/review/use-submission";
+import { formatCount } from "@/components/ui/format";
+import { type ConflictView, PublishConflicts } from "./publish-conflicts";
+
+/** What publishing came to: a revision, or what stands in its way. */
+export type PublishOutcome = { revision: number; conflicts: [] } | { revision: null; conflicts: ConflictView[] };
+
+export type PublishFormProps = {
+  dreamId: string;
+  approved: number;
+  /** "2 approved, 1 to review". */
+  decided: string;
+  action: FormAction;
+  disabledReason: string | null;
+};
+
+/** Publishes all approved changes as one revision, or none. */
+export function PublishForm({ dreamId, approved, decided, action, disabledReason }: PublishFormProps) {
+  const idPrefix = useId();
+  const { formAction, result, isPending, submit } = useSubmission(action, (data) => {
+    const outcome = asOutcome(data);
+    if (outcome?.revision != null) showToast({ message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}` });
+  });
+  const error = result && !result.ok ? result.error : null;
+  const conflicts = result?.ok ? (asOutcome(result.data)?.conflicts ?? []) : [];
+  return (
+    <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
+      {conflicts.length > 0 && <PublishConflicts conflicts={conflicts} />}
+      <div id="publish" className="md:sticky md:bottom-0 md:z-4">
+        <ActionBar label="Publish">
+          <form action={formAction} onSubmit={submit} aria-label="Publish" aria-busy={isPending} className="min-w-0 flex-1">
+            <input type="hidden" name="dream_id" value={dreamId} />
+            {error && <FormError error={error} idPrefix={idPrefix} />}
+            <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
+              <TextField
+                name="message"
+                label="Message of the revision"
+                aside="optional"
+                maxLength={1000}
+                autoComplete="off"
+                fieldClassName="min-w-0 flex-[1_1_220px] max-w-[440px]"
+              />
+              <SubmitButton size="lg" isPending={isPending} pendingLabel="Publishing" disabledReason={disabledReason}>
+                {approved === 0 ? "Publish changes" : `Publish ${formatCount(approved, "change")}`}
+              </SubmitButton>
+              <p className="pb-1.5 text-ink-3">{decided}</p>
+            </div>
+          </form>
+        </ActionBar>
+      </div>
+    </FormContext>
+  );
+}
+
+/** `publishChangeSetAction` returns nothing else; the type is lost on the way through the form's result. */
+function asOutcome(data: unknown): PublishOutcome | null {
+  return data as PublishOutcome | null;
+}

@@ -1,0 +1,39 @@
+import { cx } from "@/components/ui/cx";
+import { Duration } from "@/components/ui/figures";
+import { formatNumber } from "@/components/ui/format";
+import { DreamStatusPill } from "./dream-status";
+import { STAGE_WORDS } from "./dream-words";
+import type { StageProgress } from "./progress-state";
+
+/** Every stage with its state, how far it is and how long it took. */
+export function StageList({ stages }: { stages: readonly StageProgress[] }) {
+  return (
+    <ol aria-label="Stages" className="max-w-[760px]">
+      {stages.map((stage) => (
+        <li
+          key={stage.stage}
+          className={cx(
+            "grid grid-cols-[88px_104px_minmax(0,1fr)_auto] items-baseline gap-x-3 border-t border-line py-1.5 first:border-t-0 max-sm:grid-cols-[minmax(0,1fr)_auto]",
+            stage.state === "pending" && "text-ink-3",
+          )}
+        >
+          <span className="font-medium">{STAGE_WORDS[stage.stage].name}</span>
+          <DreamStatusPill status={stage.state} isBare />
+          <span className="min-w-0 text-ink-2 max-sm:col-span-full max-sm:row-start-2">{progressInWords(stage)}</span>
+          <span className="text-right whitespace-nowrap text-ink-3 max-sm:col-start-2 max-sm:row-start-3">
+            {stage.durationMs !== null && <Duration value={stage.durationMs} />}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function progressInWords({ state, done, total, attempts, summary }: StageProgress): string {
+  const parts = [
+    summary,
+    summary === null && total > 0 ? `${formatNumber(done)} of ${formatNumber(total)}` : null,
+    attempts > 1 ? (state === "running" ? `resuming, attempt ${formatNumber(attempts)}` : `${formatNumber(attempts)} attempts`) : null,
+  ];
+  return parts.filter((part) => part !== null).join("; ");
+}

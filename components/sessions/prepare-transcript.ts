@@ -1,0 +1,138 @@
+/** Turns a stretch of a session's log into what is shown: messages, calls with their results, and everything else. Pure. */
+import type { EventId } from "@/lib/ids";
+import type { SessionEvent } from "@/lib/sessions/types";
+
+export type TranscriptItem =
+  | { kind: "message"; event: SessionEvent; who: "user" | "agent" | "operator"; parts: MessagePart[] }
+  /** `call` is null where it is not known, `result` where there is none. `at` is the event the item stands for. */
+  | {
+      kind: "call";
+      at: SessionEvent;
+      call: SessionEvent | null;
+      result: SessionEvent | null;
+      isCallElsewhere: boolean;
+      isResultElsewhere: boolean;
+    }
+  | { kind: "other"; event: SessionEvent };
+
+/** `pointer` is where the text stands inside the event. What is no text is named. */
+export type MessagePart = { kind: "text"; text: string; pointer: string } | { kind: "blob"; type: string };
+
+type Around = {
+  /** Calls before this stretch whose results are in it. */
+  earlierCalls: ReadonlyMap<EventId, SessionEvent>;
+  /** Results behind this stretch of calls that are in it. */
+  laterResults: readonly SessionEvent[];
+};
+
+const RESULT_KEYS = ["custom_tool_use_id", "tool_use_id", "mcp_tool_use_id"] as const;
+
+export const isCall = (event: SessionEvent): boolean => event.type.endsWith("tool_use");
+export const isResult = (event: SessionEvent): boolean => event.type.endsWith("tool_result");
+
+/** The call that a result answers; null where it names none. */
+export function callIdOf(event: SessionEvent): EventId | null {
+  for (const key of RESULT_KEYS) {
+    const id = event.payload[key];
+    if (typeof id === "string") return id as EventId;
+  }
+  return null;
+}
+
+/** Calls of the stretch without a result in it, and results without their call: what to look for outside. */
+export function openEnds(events: readonly SessionEvent[]): { calls: EventId[]; results: EventId[] } {
+  const answered = new Set(events.filter(isResult).map(callIdOf));
+  const called = new Set(events.filter(isCall).map((event) => event.id));
+  return {
+    calls: [...called].filter((id) => !answered.has(id)),
+    results: [...answered].filter((id) => id !== null).filter((id) => !called.has(id)),
+  };
+}
+
+/** In the order of the log. A result stands with its call where that is in the stretch, else where it came. */
+export function prepareTranscript(events: readonly SessionEvent[], { earlierCalls, laterResults }: Around): TranscriptItem[] {
+  const here = new Set(events.map((event) => event.id));
+  const results = new Map<EventId, SessionEvent>();
+  for (const event of [...events.filter(isResult), ...laterResults]) {
+    const callId = callIdOf(event);
+    if (callId !== null && !results.has(callId)) results.set(callId, event);
+  }
+  const items: TranscriptItem[] = [];
+  for (const event of events) {
+    if (isCall(event)) {
+      const result = results.get(event.id) ?? null;
+      const isResultElsewhere = result !== null && !here.has(result.id);
+      items.push({ kind: "call", at: event, call: event, result, isCallElsewhere: false, isResultElsewhere });
+    } else if (isResult(event)) {
+      const callId = callIdOf(event);
+      const isShownWithCall = callId !== null && here.has(callId) && results.get(callId) === event;
+      if (isShownWithCall) continue;
+      const call = callId === null ? null : (earlierCalls.get(callId) ?? null);
+      items.push({ kind: "call", at: event, call, result: event, isCallElsewhere: call !== null, isResultElsewhere: false });
+    } else if (event.type.endsWith(".message")) {
+      items.push({ kind: "message", event, who: speakerOf(event), parts: partsOf(event.payload) });
+    } else items.push({ kind: "other", event });
+  }
+  return items;
+}
+
+function speakerOf({ type }: SessionEvent): "user" | "agent" | "operator" {
+  if (type.startsWith("user.")) return "user";
+  return type.startsWith("system.") ? "operator" : "agent";
+}
+
+/** The pieces of an event's `content`. */
+export function partsOf(payload: Record<string, unknown>): MessagePart[] {
+  const { content } = payload;
+  if (typeof content === "string") return [{ kind: "text", text: content, pointer: "/content" }];
+  if (!Array.isArray(content)) return [];
+  return content.map((block: unknown, index): MessagePart => {
+    if (typeof block !== "object" || block === null) return { kind: "blob", type: typeof block };
+    if ("text" in block && typeof block.text === "string") return { kind: "text", text: block.text, pointer: `/content/${index}/text` };
+    return { kind: "blob", type: "type" in block ? String(block.type) : "block" };
+  });
+}
+
+/** What a tool answered, as one text; null where nothing came. */
+export function outputOf(result: SessionEvent | null): string | null {
+  if (result === null) return null;
+  return partsOf(result.payload)
+    .map((part) => (part.kind === "text" ? part.text : `[${part.type}]`))
+    .join("\n");
+}
+
+/** A call's arguments for reading, one to a line; texts stand as they are, so that their lines can be read. */
+export function inputOf(call: SessionEvent | null): string | null {
+  const input = call?.payload.input;
+  if (input === undefined || input === null) return null;
+  if (typeof input !== "object" || Array.isArray(input)) return JSON.stringify(input, null, 2);
+  return Object.entries(input)
+    .map(([key, value]) => `${key}:${typeof value === "string" && value.includes("\n") ? "\n" : " "}${argument(value, 2)}`)
+    .join("\n");
+}
+
+/** Where `inputOf` writes the argument that a JSON pointer leads into (`/input/query`); 0 where it leads elsewhere. */
+export function argumentStart(input: string, pointer: string): number {
+  const [, root, key] = pointer.split("/");
+  if (root !== "input" || key === undefined) return 0;
+  const head = `${key.replaceAll("~1", "/").replaceAll("~0", "~")}:`;
+  return input.startsWith(head) ? 0 : input.indexOf(`\n${head}`) + 1;
+}
+
+/** The same on one line, to recognise a call by. */
+export function summaryOf(call: SessionEvent | null): string {
+  const input = call?.payload.input;
+  if (typeof input !== "object" || input === null) return "";
+  return Object.entries(input)
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join(", ")
+    .slice(0, MOST_OF_SUMMARY)
+    .replace(/[\ud800-\udbff]$/, "");
+}
+const MOST_OF_SUMMARY = 240;
+
+/** Text that could be taken for another kind of value stays in quotes. */
+function argument(value: unknown, indent: number): string {
+  if (typeof value !== "string") return JSON.stringify(value, null, indent) ?? "";
+  return value === "" || value.trim() !== value || /^(?:[[{"]|-?\d|(?:true|false|null)$)/.test(value) ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { useState } from "react";
+import { Notice } from "@/components/feedback/notice";
+import { ActionForm } from "@/components/forms/action-form";
+import type { FormAction } from "@/components/forms/action-result";
+import { TextField } from "@/components/forms/fields";
+import { useFormField } from "@/components/forms/form-context";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Field, FieldNotes } from "@/components/ui/field";
+import { Checkbox, Input } from "@/components/ui/input";
+import { useHydrated } from "@/components/ui/use-hydrated";
+
+export type CreateKeyFormProps = {
+  action: FormAction;
+  scopes: readonly { value: string; words: string }[];
+  /** The first day that can be the last one. */
+  today: string;
+  zone: string;
+};
+
+type MadeKey = { name: string; secret: string };
+
+/** Makes a key and shows its secret until one goes on: it lives in this page's memory and nowhere else. */
+export function CreateKeyForm({ action, scopes, today, zone }: CreateKeyFormProps) {
+  const isHydrated = useHydrated();
+  const [made, setMade] = useState<MadeKey | null>(null);
+  if (made) return <ShownOnce made={made} onDone={() => setMade(null)} />;
+  return (
+    <ActionForm
+      action={action}
+      label="New key"
+      submitLabel="Create key"
+      pendingLabel="Creating"
+      disabledReason={isHydrated ? null : "Needs JavaScript: the key is shown once, on this page"}
+      onSuccess={(data) => setMade(asMadeKey(data))}
+      className="max-w-[640px]"
+    >
+      <TextField name="name" label="Name" hint="Who or what uses it." required maxLength={100} autoComplete="off" />
+      <Scopes scopes={scopes} />
+      <div className="grid gap-3.5 sm:grid-cols-2">
+        <TextField
+          name="expires_on"
+          label="Works until"
+          aside="optional"
+          hint={`The end of that day, ${zone}. Empty: until it is revoked.`}
+          type="date"
+          min={today}
+        />
+        <TextField
+          name="rate_limit_per_minute"
+          label="Requests per minute"
+          aside="optional"
+          hint="Empty: 6,000."
+          type="number"
+          min={1}
+          max={1_000_000}
+          step={1}
+        />
+      </div>
+    </ActionForm>
+  );
+}
+
+function Scopes({ scopes }: { scopes: CreateKeyFormProps["scopes"] }) {
+  const { id, error } = useFormField("scopes");
+  return (
+    <fieldset id={id} tabIndex={-1} aria-describedby={error ? `${id}-error` : undefined}>
+      <legend className="mb-1 text-xs font-medium text-ink-2">Scopes</legend>
+      <div className="grid gap-1.5 sm:grid-cols-2">
+        {scopes.map(({ value, words }) => (
+          <ScopeBox key={value} value={value} words={words} />
+        ))}
+      </div>
+      <FieldNotes id={id} error={error} />
+    </fieldset>
+  );
+}
+
+function ScopeBox({ value, words }: { value: string; words: string }) {
+  // One name for all of them: each needs an id of its own.
+  const { id } = useFormField(`scope-${value}`);
+  const label = <code className="font-mono text-xs">{value}</code>;
+  return <Checkbox id={id} name="scopes[]" value={value} defaultChecked={value === "read"} label={label} hint={words} />;
+}
+
+function ShownOnce({ made, onDone }: { made: MadeKey; onDone: () => void }) {
+  return (
+    <div className="max-w-[720px]">
+      <Notice tone="held" isBoxed>
+        <p className="font-medium">The key “{made.name}” is made. This is the only time it is shown.</p>
+        <p>Reverie keeps a hash of it and can’t show it again. Copy it to where it is used.</p>
+      </Notice>
+      <div className="mt-3 flex items-end gap-2">
+        <Field id="made-key" label="Key" className="min-w-0 flex-1">
+          {(wiring) => <Input {...wiring} readOnly isCode value={made.secret} onFocus={(event) => event.currentTarget.select()} />}
+        </Field>
+        <CopyButton text={made.secret} label="Copy key" />
+      </div>
+      <div className="mt-3">
+        <Button onClick={onDone}>I have copied it</Button>
+      </div>
+    </div>
+  );
+}
+
+function asMadeKey(data: unknown): MadeKey | null {
+  if (typeof data !== "object" || data === null || !("name" in data) || !("secret" in data)) return null;
+  return typeof data.name === "string" && typeof data.secret === "string" ? { name: data.name, secret: data.secret } : null;
+}
