@@ -7,12 +7,16 @@ import { SESSION_COOKIES } from "@/lib/web/cookie-names";
 
 const PUBLIC_PATHS = ["/sign-in", "/setup"];
 
+/** The hash of `display:none`: React hides an SVG segment that it streams out of order with just this style attribute. */
+const REACT_HIDDEN_SEGMENT = "'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE='";
+
 function contentSecurityPolicy(nonce: string): string {
   const isDevelopment = process.env.NODE_ENV === "development";
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     isDevelopment ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    isDevelopment ? "" : `style-src-attr 'unsafe-hashes' ${REACT_HIDDEN_SEGMENT}`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -21,7 +25,9 @@ function contentSecurityPolicy(nonce: string): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-  ].join("; ");
+  ]
+    .filter((directive) => directive !== "")
+    .join("; ");
 }
 
 export function proxy(request: NextRequest): NextResponse {

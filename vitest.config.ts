@@ -20,7 +20,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "int",
-          include: ["lib/**/*.int.test.ts"],
+          include: ["{lib,scripts}/**/*.int.test.{ts,mjs}"],
           exclude: ["lib/jobs/workflows/**", "**/node_modules/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

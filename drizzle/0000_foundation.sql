@@ -264,7 +264,8 @@ CREATE TABLE "worker_executors" (
 	"executor_id" text collate "C" PRIMARY KEY NOT NULL,
 	"host" text NOT NULL,
 	"pid" integer NOT NULL,
-	"started_at" timestamp (3) with time zone NOT NULL
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ready_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "learning_evidence" (

@@ -15,7 +15,7 @@ const RETRY_MS = 5_000;
 
 /** Follows a dream until it ends, then the page is read anew. Without JavaScript it shows where the dream was. */
 export function DreamProgress({ initial, url }: { initial: ProgressState; url: string }) {
-  const { state, isLost } = useProgress(initial, url);
+  const { state, share, isLost } = useProgress(initial, url);
   const text = inWords(state);
   return (
     <div className="grid gap-3">
@@ -34,17 +34,20 @@ export function DreamProgress({ initial, url }: { initial: ProgressState; url: s
       )}
       {isUnderWay(state) && (
         <div className="max-w-[760px]">
-          <Progress value={shareDone(state)} label="Dream progress" text={text} withText />
+          <Progress value={share} label="Dream progress" text={text} withText />
         </div>
       )}
-      <StageList stages={state.stages} />
+      <StageList stages={state.stages} isOver={!isUnderWay(state)} />
     </div>
   );
 }
 
-function useProgress(initial: ProgressState, url: string): { state: ProgressState; isLost: boolean } {
+/** `share` never falls: a stage that reads the sessions several times counts each time from the start. */
+type Followed = { state: ProgressState; share: number | null; isLost: boolean };
+
+function useProgress(initial: ProgressState, url: string): Followed {
   const router = useRouter();
-  const [state, setState] = useState(initial);
+  const [{ state, share }, setFollowed] = useState({ state: initial, share: shareDone(initial) });
   const [isLost, setIsLost] = useState(false);
   const isOver = !isUnderWay(state);
   useEffect(() => {
@@ -56,7 +59,7 @@ function useProgress(initial: ProgressState, url: string): { state: ProgressStat
       if (stop.signal.aborted) return;
       setIsLost(next === null);
       if (next !== null && next !== "hidden") {
-        setState(next);
+        setFollowed((before) => ({ state: next, share: Math.max(before.share ?? 0, shareDone(next) ?? 0) }));
         if (!isUnderWay(next)) return router.refresh();
       }
       timer = setTimeout(() => void ask(), next === null ? RETRY_MS : EVERY_MS);
@@ -67,7 +70,7 @@ function useProgress(initial: ProgressState, url: string): { state: ProgressStat
       clearTimeout(timer);
     };
   }, [isOver, url, router]);
-  return { state, isLost };
+  return { state, share, isLost };
 }
 
 /** Null where the server did not answer with a state; signed out, the page is loaded anew and leads to sign-in. */

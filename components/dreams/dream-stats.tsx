@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { type Stat, StatStrip } from "@/components/layout/stat-strip";
 import { Duration, Usd } from "@/components/ui/figures";
-import { formatCount, formatNumber, formatPercent } from "@/components/ui/format";
+import { formatNumber, formatPercent } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
 import type { DreamView } from "@/lib/dreaming/types";
 import { scopeInWords, triggerInWords } from "./dream-words";
@@ -16,15 +16,9 @@ function factsOf(dream: DreamView, now: Date, zone: string): Stat[] {
   const share = dream.sessionCostUsd ? dream.costUsd / dream.sessionCostUsd : null;
   return [
     { label: "Trigger", value: triggerInWords(dream) },
-    {
-      label: "Read",
-      value:
-        dream.stage === null
-          ? scopeInWords(dream.scope, now, zone)
-          : `${formatCount(dream.sessionsRead, "session")}, ${scopeInWords(dream.scope, now, zone)}`,
-    },
+    { label: "Read", value: readInWords(dream, now, zone) },
     { label: "Started", value: <Time at={dream.startedAt} now={now} zone={zone} missing="Not started yet" /> },
-    { label: "Took", value: <Duration value={tookMs(dream, now)} missing="Not started yet" /> },
+    { label: "Took", value: <Duration value={dream.endedAt === null ? null : tookMs(dream, now)} missing="Not ended yet" /> },
     {
       label: "Cost",
       value: (
@@ -53,6 +47,13 @@ function factsOf(dream: DreamView, now: Date, zone: string): Stat[] {
         ),
     },
   ];
+}
+
+/** "1,842 new sessions", "96 sessions since 1 Nov". */
+function readInWords(dream: DreamView, now: Date, zone: string): string {
+  const scope = scopeInWords(dream.scope, now, zone);
+  if (dream.stage === null) return scope;
+  return `${formatNumber(dream.sessionsRead)} ${dream.sessionsRead === 1 ? scope.replace("sessions", "session") : scope}`;
 }
 
 function RevisionLink({ dream, number }: { dream: DreamView; number: number }) {

@@ -5,8 +5,8 @@ import { DreamStatusPill } from "./dream-status";
 import { STAGE_WORDS } from "./dream-words";
 import type { StageProgress } from "./progress-state";
 
-/** Every stage with its state, how far it is and how long it took. */
-export function StageList({ stages }: { stages: readonly StageProgress[] }) {
+/** Every stage with its state, how far it is and how long it took. `isOver`: what is still pending was never reached. */
+export function StageList({ stages, isOver }: { stages: readonly StageProgress[]; isOver: boolean }) {
   return (
     <ol aria-label="Stages" className="max-w-[760px]">
       {stages.map((stage) => (
@@ -18,7 +18,11 @@ export function StageList({ stages }: { stages: readonly StageProgress[] }) {
           )}
         >
           <span className="font-medium">{STAGE_WORDS[stage.stage].name}</span>
-          <DreamStatusPill status={stage.state} isBare />
+          {isOver && stage.state === "pending" ? (
+            <span className="text-xs">Not reached</span>
+          ) : (
+            <DreamStatusPill status={stage.state} isBare />
+          )}
           <span className="min-w-0 text-ink-2 max-sm:col-span-full max-sm:row-start-2">{progressInWords(stage)}</span>
           <span className="text-right whitespace-nowrap text-ink-3 max-sm:col-start-2 max-sm:row-start-3">
             {stage.durationMs !== null && <Duration value={stage.durationMs} />}

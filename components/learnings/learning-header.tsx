@@ -4,8 +4,6 @@ import { Notice } from "@/components/feedback/notice";
 import type { FormAction } from "@/components/forms/action-result";
 import { PageHeader } from "@/components/layout/page-header";
 import { VerbForm } from "@/components/review/verb-form";
-import { CopyButton } from "@/components/ui/copy-button";
-import { shortenId } from "@/components/ui/format";
 import { Icon } from "@/components/ui/icon";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { LearningStatus, LearningView } from "@/lib/learnings/types";
@@ -34,12 +32,6 @@ export function LearningHeader({ learning, lock, unlock, disabledReason, history
               <Link href={`/agents/${learning.agentId}`} className="hover:underline hover:underline-offset-3">
                 <VisibleText text={learning.agentName} />
               </Link>
-            </span>
-            <span className="inline-flex items-center gap-1 text-ink-3">
-              <span className="font-mono text-xs" title={learning.id}>
-                {shortenId(learning.id)}
-              </span>
-              <CopyButton text={learning.id} label="Copy learning id" size="sm" />
             </span>
           </>
         }

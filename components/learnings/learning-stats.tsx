@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { type Stat, StatStrip } from "@/components/layout/stat-strip";
-import { formatCount, formatNumber } from "@/components/ui/format";
+import { CopyButton } from "@/components/ui/copy-button";
+import { formatCount, formatNumber, shortenId } from "@/components/ui/format";
 import { Interval } from "@/components/ui/interval";
 import { Time } from "@/components/ui/time";
 import { TrustMark } from "@/components/ui/trust-mark";
@@ -50,6 +51,17 @@ export function LearningStats({ learning, stats, now, zone }: LearningStatsProps
       ),
     },
     { label: "Updated", value: <Time at={learning.updatedAt} now={now} zone={zone} /> },
+    {
+      label: "Id",
+      value: (
+        <>
+          <span className="font-mono text-xs text-ink-3" title={learning.id}>
+            {shortenId(learning.id)}
+          </span>
+          <CopyButton text={learning.id} label="Copy learning id" size="sm" />
+        </>
+      ),
+    },
   ];
   return <StatStrip label="About this learning" items={items} />;
 }

@@ -6,11 +6,14 @@ import { VerbForm } from "@/components/review/verb-form";
 import { Button } from "@/components/ui/button";
 import { Bytes } from "@/components/ui/figures";
 import { Time } from "@/components/ui/time";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { MemoryVersionView } from "@/lib/memory/types";
 
 export type VersionsTableProps = {
   versions: readonly MemoryVersionView[];
   headVersionId: string | null;
+  /** What was said with each revision. */
+  messages: ReadonlyMap<number, string>;
   /** The pair that is compared. */
   fromId: string | null;
   toId: string | null;
@@ -50,6 +53,7 @@ export function VersionsTable(props: VersionsTableProps) {
 function columnsOf({
   versions,
   headVersionId,
+  messages,
   fromId,
   toId,
   restore,
@@ -71,7 +75,7 @@ function columnsOf({
         defaultChecked={version.id === chosen}
         disabled={version.content === null && version.redactedAt !== null}
         aria-label={`Compare ${word.toLowerCase()} revision ${version.revision}`}
-        className="size-4 accent-accent pointer-coarse:size-5"
+        className="size-4 align-middle accent-accent pointer-coarse:size-5"
       />
     ),
   });
@@ -89,6 +93,14 @@ function columnsOf({
     { key: "when", header: "When", cell: (version) => <Time at={version.createdAt} now={now} zone={zone} /> },
     { key: "who", header: "Who", cell: ({ author }) => author.name ?? (author.type === "system" ? "Reverie" : "an unnamed key") },
     { key: "operation", header: "Operation", cell: (version) => <Operation version={version} isHead={version.id === headVersionId} /> },
+    {
+      key: "reason",
+      header: "Reason",
+      cell: (version) => {
+        const message = messages.get(version.revision);
+        return message ? <VisibleText text={message} /> : <span className="text-ink-3">none given</span>;
+      },
+    },
     { key: "size", header: "Size", align: "end", cell: (version) => <Bytes value={version.contentSizeBytes} missing="No text" /> },
     ...(hasPair ? [pick("from", "From", fromId), pick("to", "To", toId)] : []),
     {

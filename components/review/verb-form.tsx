@@ -31,6 +31,8 @@ export type VerbFormProps = {
   label?: string;
   className?: string;
   buttonClassName?: string;
+  /** Behind the button: a way out. */
+  beside?: ReactNode;
   /** Fields, above the button. */
   children?: ReactNode;
 };
@@ -57,21 +59,24 @@ export function VerbForm(props: VerbFormProps) {
           </div>
         )}
         {props.children && <div className="mb-3.5 grid gap-3.5">{props.children}</div>}
-        <Button
-          type="submit"
-          variant={variant}
-          size={size}
-          aria-label={verbLabel}
-          data-shortcut={shortcut?.toLowerCase()}
-          disabledReason={disabledReason}
-          reasonAlign={reasonAlign}
-          className={props.buttonClassName}
-          aria-disabled={isPending || undefined}
-        >
-          {props.icon}
-          {isPending ? (pendingVerb ?? verb) : verb}
-          {shortcut && <Kbd onSolid={variant === "solid"}>{shortcut}</Kbd>}
-        </Button>
+        <div className={props.beside ? "flex flex-wrap items-center gap-2" : "contents"}>
+          <Button
+            type="submit"
+            variant={variant}
+            size={size}
+            aria-label={verbLabel}
+            data-shortcut={shortcut?.toLowerCase()}
+            disabledReason={disabledReason}
+            reasonAlign={reasonAlign}
+            className={props.buttonClassName}
+            aria-disabled={isPending || undefined}
+          >
+            {props.icon}
+            {isPending ? (pendingVerb ?? verb) : verb}
+            {shortcut && <Kbd onSolid={variant === "solid"}>{shortcut}</Kbd>}
+          </Button>
+          {props.beside}
+        </div>
       </form>
     </FormContext>
   );

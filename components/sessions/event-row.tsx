@@ -36,7 +36,7 @@ export function EventRow({ event, at, total, isCurrent, isTurn, href, label, now
       )}
     >
       <p className="flex gap-2 text-xs/5 text-ink-3 md:pt-0.5">
-        <a href={href} title="The address of this event" className="min-w-6 hover:text-ink hover:underline">
+        <a href={href} title="The address of this event" className="inline-block min-h-6 min-w-6 leading-6 hover:text-ink hover:underline">
           <span className="sr-only">Event </span>
           {event.seq}
         </a>

@@ -29,7 +29,7 @@ export type RevisionListProps = {
 export function RevisionList(props: RevisionListProps) {
   const { revisions, headRevision, current, hrefOf, rollbackHrefOf, disabledReason, now, zone } = props;
   return (
-    <ol aria-label="Revisions">
+    <ol aria-label="Revisions" className="max-xl:max-h-[45dvh] max-xl:overflow-y-auto">
       {revisions.map((revision) => (
         <Item key={revision.number} isCurrent={revision.number === current}>
           <div className="flex items-baseline gap-2">

@@ -29,11 +29,15 @@ const MARKS: Record<MemoryOperation, { mark: MarkName; ink: string }> = {
 
 /** What a roll back would do, before it is done. It has an address of its own and works without JavaScript. */
 export function RollbackPanel({ storeId, toRevision, headRevision, changes, keptLocked, action, cancelHref }: RollbackPanelProps) {
+  const cancel = (
+    <ButtonLink href={cancelHref} size="lg" variant="quiet" scroll={false}>
+      Cancel
+    </ButtonLink>
+  );
   return (
     <dialog
       open
       aria-labelledby="rollback-title"
-      aria-label="Roll back"
       className="static m-0 block w-auto max-w-none border-0 border-b border-line-2 bg-raised px-4 py-4 text-ink md:px-6"
     >
       <FocusOnShow of="rollback-title" />
@@ -76,8 +80,10 @@ export function RollbackPanel({ storeId, toRevision, headRevision, changes, kept
           </li>
         ))}
       </ul>
-      <div className="mt-4 flex flex-wrap items-end gap-2">
-        {changes.length > 0 && (
+      <div className="mt-4">
+        {changes.length === 0 ? (
+          cancel
+        ) : (
           <VerbForm
             action={action}
             hidden={{ store_id: storeId, to_revision: String(toRevision) }}
@@ -86,7 +92,8 @@ export function RollbackPanel({ storeId, toRevision, headRevision, changes, kept
             pendingVerb="Rolling back"
             variant="solid"
             size="lg"
-            className="w-full max-w-[440px]"
+            className="max-w-[440px]"
+            beside={cancel}
             done={{
               message: `Rolled back to ${nameOfRevision(toRevision)}`,
               undo: { store_id: storeId, to_revision: String(headRevision) },
@@ -95,9 +102,6 @@ export function RollbackPanel({ storeId, toRevision, headRevision, changes, kept
             <TextField name="message" label="Message of the revision" aside="optional" maxLength={1000} autoComplete="off" />
           </VerbForm>
         )}
-        <ButtonLink href={cancelHref} size="lg" variant={changes.length > 0 ? "quiet" : "outlined"} scroll={false}>
-          Cancel
-        </ButtonLink>
       </div>
     </dialog>
   );

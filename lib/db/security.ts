@@ -16,7 +16,7 @@ export const GLOBAL_TABLES = {
   user_sessions: "select, insert, update, delete",
   sign_in_attempts: "select, insert, update, delete",
   installation: "select, insert, update",
-  worker_executors: "select, insert, delete",
+  worker_executors: "select, insert, update, delete",
 } as const satisfies Record<string, string>;
 
 /** History: rows are added, never changed. Deletion comes only with the parent's, through the owner's cascade. */

@@ -13,6 +13,8 @@ const EXECUTOR_LOCK = 7_236_002;
 const PING_EVERY_MS = 5_000;
 
 export type Liveness = {
+  /** Says that this worker takes work from now on. */
+  markReady(): Promise<void>;
   /** Takes over what dead executors left: `recover` gets their ids, each once, while no other survivor can. */
   takeOverDead(recover: (executorId: string) => Promise<void>): Promise<string[]>;
   close(): Promise<void>;
@@ -44,6 +46,9 @@ export async function announceExecutor(options: {
     values (${options.executorId}, ${os.hostname()}, ${process.pid}, ${options.clock.now().toISOString()})`;
   const ping = setInterval(() => void client`select 1`.catch(lost), PING_EVERY_MS);
   return {
+    async markReady() {
+      await client`update worker_executors set ready_at = ${options.clock.now().toISOString()} where executor_id = ${options.executorId}`;
+    },
     async takeOverDead(recover) {
       const others = await client<
         { executor_id: string }[]
@@ -71,12 +76,12 @@ export async function announceExecutor(options: {
   };
 }
 
-/** Whether at least one worker holds its lock right now. */
+/** Whether at least one worker takes work and holds its lock right now. */
 export async function hasLiveWorker(db: Database): Promise<boolean> {
   const rows = await db.execute(sql`
     select 1 from worker_executors w join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 2
       and l.classid = ${EXECUTOR_LOCK}::oid and l.objid = (hashtext(w.executor_id)::bigint & 4294967295)::oid
       and l.database = (select oid from pg_database where datname = current_database())
-    limit 1`);
+    where w.ready_at is not null limit 1`);
   return rows.length > 0;
 }

@@ -7,4 +7,6 @@ export const workerExecutors = pgTable("worker_executors", {
   host: text("host").notNull(),
   pid: integer("pid").notNull(),
   startedAt: instant("started_at").notNull(),
+  /** Set once it takes work: a worker that dies while starting was never ready. */
+  readyAt: instant("ready_at"),
 });

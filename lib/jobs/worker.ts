@@ -52,6 +52,7 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
     if (dead.length > 0) log.info("took over the work of dead workers", { dead });
   };
   await takeOver();
+  await liveness.markReady();
   const timers = [repeat("take-over", TAKE_OVER_EVERY_MS, takeOver), repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock }))];
   return {
     executorId,

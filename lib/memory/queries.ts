@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
@@ -167,6 +167,21 @@ export async function listStoreRevisions(
       .orderBy(desc(storeRevisions.number))
       .limit(filter.limit + 1);
     return toPage(rows, filter.limit, (row) => encodeCursor("revisions", [row.number]), toRevisionView);
+  });
+}
+
+/** What was said with each of those revisions; one without a message has none. */
+export async function findRevisionMessages(ctx: Ctx, storeId: MemoryStoreId, numbers: number[]): Promise<Map<number, string>> {
+  assertCan(ctx.actor, "read");
+  if (numbers.length === 0) return new Map();
+  return inWorkspace(ctx, async (tx) => {
+    const rows = await tx
+      .select({ number: storeRevisions.number, message: storeRevisions.message })
+      .from(storeRevisions)
+      .where(
+        and(eq(storeRevisions.workspaceId, ctx.workspaceId), eq(storeRevisions.storeId, storeId), inArray(storeRevisions.number, numbers)),
+      );
+    return new Map(rows.flatMap(({ number, message }) => (message === null ? [] : [[number, message]])));
   });
 }
 

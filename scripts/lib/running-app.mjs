@@ -4,7 +4,9 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { describeDataFolder } from "./data-folder.mjs";
 import { leash } from "./leash.mjs";
+import { removeInstallation } from "./postgres/embedded.mjs";
 import { descendantsOf, isRunning, sendSignal, sleep } from "./processes.mjs";
 import { withoutInstallation } from "./settings.mjs";
 
@@ -16,14 +18,13 @@ const START_TIMEOUT_MS = 180_000;
  * @param {NodeJS.ProcessEnv} [extraEnv]
  */
 export async function startApp(root, extraEnv = {}) {
-  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "reverie-e2e-"));
-  const dataDir = path.join(temporary, "data");
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "reverie-e2e-"));
   const args = [path.join(root, "scripts/start.mjs"), "--port", "0", "--no-build", "--data-dir", dataDir];
   const env = { ...withoutInstallation(process.env), ...extraEnv };
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const { pid } = child;
   if (pid === undefined) throw new Error("start.mjs could not be run");
-  const unleash = leash(pid, { signal: "TERM", graceSeconds: 60, removeFolder: temporary });
+  const unleash = leash(pid, { signal: "TERM", graceSeconds: 60, removeFolder: dataDir });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (chunk) => {
@@ -41,7 +42,7 @@ export async function startApp(root, extraEnv = {}) {
     const left = all.filter(isRunning);
     unleash();
     const logs = readLogs(path.join(dataDir, "logs"));
-    fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    removeInstallation(describeDataFolder(dataDir));
     return { exitCode: child.exitCode, processes: all.length, left: left.map(({ pid: id }) => id), logs };
   };
 

@@ -1,7 +1,7 @@
 /** Terms of what was asked, for telling whether two sessions were asked the same. Pure. */
 
 /** Most terms kept of one request. */
-export const INTENT_MAX_TERMS = 32;
+const INTENT_MAX_TERMS = 32;
 const TEXT_LOOKED_AT = 4000;
 const TERM_MAX_LENGTH = 40;
 

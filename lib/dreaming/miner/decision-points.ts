@@ -46,7 +46,7 @@ export function featureName(tool: string, feature: GuardFeature): string {
 }
 
 /** True for the two forms that say that something did not hold. */
-export function isNegative(feature: GuardFeature): boolean {
+function isNegative(feature: GuardFeature): boolean {
   return feature.kind === "argument_absent" || feature.kind === "not_used_before";
 }
 
@@ -148,7 +148,7 @@ export function holdsAt(point: DecisionPoint | undefined, feature: GuardFeature)
   return point.features.has(featureName(point.tool, feature)) !== isNegative(feature);
 }
 
-export function scopeOf(feature: GuardFeature): FeatureScope {
+function scopeOf(feature: GuardFeature): FeatureScope {
   switch (feature.kind) {
     case "used_before":
     case "not_used_before":

@@ -14,8 +14,8 @@ import type { CandidateStats, GroupRow, SampleCounts } from "@/lib/dreaming/type
 /** An effect claim needs q at or below this. */
 export const CLAIM_Q = 0.05;
 /** An unproven guard is worth a reviewer's time from this p and this difference on; below it is noise. */
-export const GUARD_P = 0.05;
-export const GUARD_MIN_DIFFERENCE = 0.1;
+const GUARD_P = 0.05;
+const GUARD_MIN_DIFFERENCE = 0.1;
 /**
  * Sessions that reach a tool are compared only if reaching it does not itself go with the outcome (exact test, p above this). Where failing
  * sessions go on and only then search, "searched after booking" marks the failure, it does not cause it.
@@ -39,7 +39,7 @@ export type TestedEffect = {
   qValue: number;
 };
 
-export type EffectTests = { tested: TestedEffect[]; dropped: Record<string, number> };
+type EffectTests = { tested: TestedEffect[]; dropped: Record<string, number> };
 
 function flip(table: StratumTable): StratumTable {
   return {
@@ -75,7 +75,7 @@ export function countInformative(tables: readonly TwoByTwo[]): number {
 }
 
 /** At most six groups that hold both sides, largest first; ties by label. */
-export function groupRows(tables: readonly StratumTable[], labelOf: (stratum: number) => string): GroupRow[] {
+function groupRows(tables: readonly StratumTable[], labelOf: (stratum: number) => string): GroupRow[] {
   return tables
     .filter((table) => table.nWith > 0 && table.nWithout > 0)
     .map(({ stratum, nWith, successesWith, nWithout, successesWithout }) => ({

@@ -1,7 +1,6 @@
 /** Two-by-two tables per group of every feature of a decision point. Pure. */
 import { type DecisionPoint, decisionPoints, type FeatureMention, type FeatureScope } from "@/lib/dreaming/miner/decision-points";
 import { type Group, groupLabel, groupOf } from "@/lib/dreaming/miner/groups";
-import { SupportCounter } from "@/lib/dreaming/miner/independence";
 import type { GuardFeature } from "@/lib/dreaming/miner/pattern";
 import type { Survey } from "@/lib/dreaming/miner/survey";
 import type { TwoByTwo } from "@/lib/dreaming/statistics/exact-test";
@@ -12,14 +11,12 @@ type Count = { n: number; successes: number };
 /** Which sessions, as two wrapping sums of their hashes: equal for equal sets, whatever the order. */
 type Membership = { a: number; b: number };
 type ReachedPoint = { counts: Map<number, Count>; members: Membership };
-export type TalliedFeature = {
+type TalliedFeature = {
   tool: string;
   scope: FeatureScope;
   feature: GuardFeature;
   counts: Map<number, Count>;
   members: Membership;
-  failing: SupportCounter;
-  succeeding: SupportCounter;
 };
 export type StratumTable = TwoByTwo & { stratum: number };
 
@@ -74,7 +71,6 @@ export class FeatureTally {
         const entry = this.#feature(point.tool, mention);
         addTo(entry.counts, group.stratum, label.success);
         addMember(entry.members, a, b);
-        (label.success ? entry.succeeding : entry.failing).add(digest);
       }
     }
   }
@@ -95,8 +91,6 @@ export class FeatureTally {
       feature,
       counts: new Map(),
       members: { a: 0, b: 0 },
-      failing: new SupportCounter(),
-      succeeding: new SupportCounter(),
     };
     this.#features.set(name, made);
     return made;

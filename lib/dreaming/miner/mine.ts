@@ -7,7 +7,15 @@
  * decide nothing.
  */
 import { decisionPoints } from "@/lib/dreaming/miner/decision-points";
-import { effectStats, isSignificant, isUnprovenGuard, type TestedEffect, testEffects, withoutRepeats } from "@/lib/dreaming/miner/effects";
+import {
+  CLAIM_Q,
+  effectStats,
+  isSignificant,
+  isUnprovenGuard,
+  type TestedEffect,
+  testEffects,
+  withoutRepeats,
+} from "@/lib/dreaming/miner/effects";
 import { FeatureTally, isComparable } from "@/lib/dreaming/miner/feature-tally";
 import { FrequencySketch } from "@/lib/dreaming/miner/frequency-sketch";
 import { type Grouping, groupOf } from "@/lib/dreaming/miner/groups";
@@ -28,7 +36,7 @@ const WORD_MIN_SHARE = 0.05;
 /** Validation drops some: so many times the limit is nominated. */
 const NOMINATED_PER_PROPOSED = 2;
 
-export type Mined = { candidates: Candidate[]; funnel: Funnel };
+type Mined = { candidates: Candidate[]; funnel: Funnel };
 
 /** Whether a session may be compared in the mined part. */
 function isCompared(survey: Survey, { digest, label }: LabelledDigest): boolean {
@@ -94,7 +102,7 @@ function guardKey({ tool, feature }: TestedEffect): string {
 function describeNearestMiss(tests: readonly TestedEffect[]): string | null {
   const miss = tests.filter((test) => !isSignificant(test)).sort((a, b) => a.qValue - b.qValue || compareText(a.name, b.name))[0];
   if (miss === undefined) return null;
-  return `${guardKey(miss)}: q ${miss.qValue.toFixed(3)} (a claim needs 0.05), p ${miss.pValue.toPrecision(2)}, ${miss.tables.length} groups`;
+  return `${guardKey(miss)}: q ${miss.qValue.toFixed(3)} (a claim needs ${CLAIM_Q}), p ${miss.pValue.toPrecision(2)}, ${miss.tables.length} groups`;
 }
 
 type Ranked = { candidate: Candidate; score: number };

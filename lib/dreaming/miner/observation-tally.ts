@@ -6,7 +6,7 @@ import { findWastes } from "@/lib/dreaming/miner/wastes";
 import type { Digest } from "@/lib/dreaming/types";
 
 /** Sessions that met an error: how many tried again on the same matter, and how many got past it. */
-export type ErrorCount = { retried: number; recovered: number };
+type ErrorCount = { retried: number; recovered: number };
 export type ChangeCount = { error: ErrorCount; errorName: string; worked: SupportCounter; failed: number };
 export type WasteCount = { support: SupportCounter; contradicting: number; wasted: number };
 

@@ -8,7 +8,7 @@ import { encodeParts, parsePatternKey, type RecoveryChange, type WastePattern } 
 import { compareText } from "@/lib/dreaming/statistics/hash";
 
 /** `score` is about the number of sessions the lesson would have helped. */
-export type Nomination = { key: string; score: number };
+type Nomination = { key: string; score: number };
 export type Nominations = { chosen: Nomination[]; dropped: Record<string, number> };
 
 /** A change is a lesson when it usually works: in at least half of the sessions that tried it. */
@@ -67,7 +67,7 @@ function weakness(change: RecoveryChange, count: ChangeCount, minSupport: number
 }
 
 /** Why support does not suffice: too few sessions, or all of one task or one user. */
-export function independenceProblem(support: SupportCounter, minSupport: number): string | null {
+function independenceProblem(support: SupportCounter, minSupport: number): string | null {
   if (support.sessions < minSupport) return "too_little_support";
   if (!support.hasSeveralTasks) return "one_task";
   return support.hasSeveralUsers ? null : "one_user";

@@ -5,8 +5,8 @@ import { AppError } from "@/lib/errors";
 
 export type RecoveryChange = RecoveryFacts["change"];
 export type GuardFeature = GuardFacts["feature"];
-export type RecoveryPattern = Pick<RecoveryFacts, "family" | "tool" | "errorTemplate" | "change">;
-export type GuardPattern = Pick<GuardFacts, "family" | "tool" | "feature">;
+type RecoveryPattern = Pick<RecoveryFacts, "family" | "tool" | "errorTemplate" | "change">;
+type GuardPattern = Pick<GuardFacts, "family" | "tool" | "feature">;
 export type WastePattern = Pick<WasteFacts, "family" | "tool" | "pattern" | "errorTemplate" | "form">;
 export type Pattern = RecoveryPattern | GuardPattern | WastePattern;
 

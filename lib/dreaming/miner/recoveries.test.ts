@@ -126,6 +126,21 @@ describe("findEpisodes", () => {
     expect(findEpisodes(cut, NO_COMMANDS)[0]?.working).toBeNull();
   });
 
+  it("looks for the errors asked for only, and finds the same of them", () => {
+    const calls = [
+      bad("pay", { id: "r", card: "a" }, "Error: one"),
+      ok("look", {}),
+      ok("pay", { id: "r", card: "b" }),
+      bad("get", { id: "x" }, "Error: two"),
+    ];
+    const [all] = findEpisodes(digestOf(calls), NO_COMMANDS);
+    const [whole, ...rest] = findEpisodes(digestOf(calls), NO_COMMANDS, new Map([[all?.base ?? "", true]]));
+    expect(rest).toEqual([]);
+    expect([...(whole?.worked.keys() ?? [])]).toEqual([...(all?.worked.keys() ?? [])]);
+    const [calling] = findEpisodes(digestOf(calls), NO_COMMANDS, new Map([[all?.base ?? "", false]]));
+    expect(changes(calling?.worked.keys() ?? [])).toEqual([{ kind: "other_call_first", via: "look", viaForm: null }]);
+  });
+
   it("counts an error of a tool once per session", () => {
     const twice = [
       bad("pay", { id: "r", card: "a" }),

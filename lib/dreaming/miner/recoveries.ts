@@ -33,6 +33,9 @@ export type Episode = {
   failed: ReadonlyMap<string, DigestStep>;
 };
 
+/** Errors that are asked for, by name; true when changed arguments matter, false when only the calls made first do. */
+type EpisodeInterest = ReadonlyMap<string, boolean>;
+
 type NameOf = (change: RecoveryChange) => string;
 
 /** Names an error of a tool, for counting its episodes. */
@@ -91,9 +94,14 @@ function substitution(
   return { change: { kind: "argument_changed", argument: command.argument, from: command.head, to: to.head }, step };
 }
 
-function episodeAt(steps: readonly DigestStep[], position: number, errorTemplate: string, commands: CommandArguments): Episode | null {
-  const error = steps[position];
-  if (error === undefined) return null;
+function episodeAt(
+  steps: readonly DigestStep[],
+  error: DigestStep,
+  errorTemplate: string,
+  commands: CommandArguments,
+  withArguments: boolean,
+): Episode {
+  const position = steps.indexOf(error);
   const { tool } = error;
   const name: NameOf = (change) => patternKey({ family: "recovery", tool, errorTemplate, change });
   const base = { tool, errorTemplate, base: episodeBase(tool, errorTemplate), error };
@@ -109,7 +117,7 @@ function episodeAt(steps: readonly DigestStep[], position: number, errorTemplate
       isRetried = true;
       // Whatever was looked up since the error is known at every later retry.
       const changes = otherCalls(error, head, later, commands, name);
-      for (const change of argumentChanges(lastFailure, step, commands)) changes.set(name(change), step);
+      if (withArguments) for (const change of argumentChanges(lastFailure, step, commands)) changes.set(name(change), step);
       if (didWork(step)) {
         for (const key of changes.keys()) failed.delete(key);
         return { ...base, working: step, calls: step.index - error.index, isRetried, worked: changes, failed };
@@ -127,15 +135,18 @@ function episodeAt(steps: readonly DigestStep[], position: number, errorTemplate
   return { ...base, working: other.step, calls: other.step.index - error.index, isRetried: true, worked, failed };
 }
 
-/** The session's episodes, one per tool and error template, in the order they were met. O(steps x window x arguments). */
-export function findEpisodes(digest: Digest, commands: CommandArguments): Episode[] {
+/**
+ * The session's episodes, one per tool and error template, in the order they were met. With an `interest` only those of the errors it
+ * names, which spares most of the work when a few patterns are looked for. O(steps x window x arguments).
+ */
+export function findEpisodes(digest: Digest, commands: CommandArguments, interest?: EpisodeInterest): Episode[] {
   const episodes = new Map<string, Episode>();
-  for (const [position, step] of digest.steps.entries()) {
+  for (const step of digest.steps) {
     if (step.errorTemplate === null) continue;
     const base = episodeBase(step.tool, step.errorTemplate);
-    if (episodes.has(base)) continue;
-    const episode = episodeAt(digest.steps, position, step.errorTemplate, commands);
-    if (episode !== null) episodes.set(base, episode);
+    const withArguments = interest === undefined ? true : interest.get(base);
+    if (withArguments === undefined || episodes.has(base)) continue;
+    episodes.set(base, episodeAt(digest.steps, step, step.errorTemplate, commands, withArguments));
   }
   return [...episodes.values()];
 }

@@ -43,6 +43,7 @@ export type SurveyedTools = Pick<Survey, "commands" | "tools">;
 /** Candidates by what a session has to show for them. */
 export type SightingIndex = {
   recoveries: Map<string, Array<{ position: number; key: string }>>;
+  errors: Map<string, boolean>;
   wastes: Map<string, number>;
   guards: Map<string, IndexedGuard[]>;
 };
@@ -55,13 +56,16 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 
 /** Prepares looking for candidates in digests. O(candidates). */
 export function indexCandidates(candidates: readonly Wanted[]): SightingIndex {
-  const index: SightingIndex = { recoveries: new Map(), wastes: new Map(), guards: new Map() };
+  const index: SightingIndex = { recoveries: new Map(), errors: new Map(), wastes: new Map(), guards: new Map() };
   candidates.forEach(({ facts, stats }, position) => {
     const key = patternKey(patternOf(facts));
     switch (facts.family) {
-      case "recovery":
-        push(index.recoveries, episodeBase(facts.tool, facts.errorTemplate), { position, key });
+      case "recovery": {
+        const error = episodeBase(facts.tool, facts.errorTemplate);
+        push(index.recoveries, error, { position, key });
+        index.errors.set(error, index.errors.get(error) === true || facts.change.kind !== "other_call_first");
         break;
+      }
       case "waste":
         index.wastes.set(key, position);
         break;
@@ -148,7 +152,7 @@ function* guardSightings(index: SightingIndex, digest: Digest, label: SessionLab
 /** What a session says about the indexed candidates, at most once about each. O(steps x window). */
 export function* sightingsIn({ digest, label }: LabelledDigest, index: SightingIndex, survey: SurveyedTools): Generator<Sighting> {
   if (index.recoveries.size > 0) {
-    for (const episode of findEpisodes(digest, survey.commands)) {
+    for (const episode of findEpisodes(digest, survey.commands, index.errors)) {
       for (const { position, key } of index.recoveries.get(episode.base) ?? []) yield recoverySighting(position, key, episode);
     }
   }

@@ -22,7 +22,7 @@ function asId<T extends string>(text: string): T {
 }
 
 /** The events of a session as the wire has them. `name` makes ids and fingerprint unique. */
-export function toInput(name: string, plan: PlannedSession): DigestInput {
+function toInput(name: string, plan: PlannedSession): DigestInput {
   const events: DigestEvent[] = [];
   const add = (type: string, trust: DigestEvent["trust"], payload: Record<string, unknown>): EventId => {
     const id = asId<EventId>(`sevt_${name}_${events.length}`);

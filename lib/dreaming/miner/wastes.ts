@@ -4,10 +4,10 @@ import { type CommandArguments, commandOf } from "@/lib/dreaming/miner/text-form
 import type { Digest, DigestStep, Polarity } from "@/lib/dreaming/types";
 
 /** The same error so many times in a row is a loop: twice can be a retry with a better guess. */
-export const LOOP_MIN_LENGTH = 3;
+const LOOP_MIN_LENGTH = 3;
 
 /** `wasted`: calls that added nothing; 0 for a session that contradicts the pattern. `step` shows it. */
-export type WasteSighting = { key: string; polarity: Polarity; wasted: number; step: DigestStep };
+type WasteSighting = { key: string; polarity: Polarity; wasted: number; step: DigestStep };
 
 type Repeats = { same: number; sameStep: DigestStep | null; changed: DigestStep | null };
 

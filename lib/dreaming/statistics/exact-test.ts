@@ -12,7 +12,7 @@
 /** One group's 2x2 table. Counts are whole numbers, successes <= n. */
 export type TwoByTwo = { nWith: number; successesWith: number; nWithout: number; successesWithout: number };
 
-export type ExactTest = {
+type ExactTest = {
   pValue: number;
   /** The smallest p these margins can give at all (Tarone 1990). Knows nothing of the labels inside. */
   smallestPossible: number;

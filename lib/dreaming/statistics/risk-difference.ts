@@ -1,7 +1,7 @@
 /** Stratified difference of success rates with a 95 % interval. Pure. */
 import type { TwoByTwo } from "@/lib/dreaming/statistics/exact-test";
 
-export type RiskDifference = { effect: number; interval: [number, number] };
+type RiskDifference = { effect: number; interval: [number, number] };
 
 const Z95 = 1.959963984540054;
 

@@ -18,7 +18,7 @@ const MIN_TRIES_TO_REFUTE = 3;
  */
 const REPEATED_PART = 1 / 3;
 
-export type Validated = { candidates: Candidate[]; funnel: Funnel };
+type Validated = { candidates: Candidate[]; funnel: Funnel };
 
 type HeldBack = { counts: SampleCounts; informative: number };
 type Verdict = { candidate: Candidate } | { reason: string };

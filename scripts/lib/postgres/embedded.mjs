@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { writePrivately } from "../data-folder.mjs";
-import { PlainError } from "../messages.mjs";
+import { PlainError, say } from "../messages.mjs";
 import { findFreePort, isPortFree } from "../ports.mjs";
 import { databaseAccount } from "./account.mjs";
 import { assertSameMajorVersion, clearLeftOverServer, createCluster } from "./cluster.mjs";
@@ -37,6 +37,10 @@ function firstSettings(folder) {
       `There is a database in ${folder.postgresCluster}, but ${folder.postgresSettings} with its passwords is missing. Restore that file too, or choose another --data-dir.`,
     );
   const place = placeForCluster(databaseAccount(folder.postgresCluster), folder.root);
+  if (place !== folder.root)
+    say(
+      `The database is kept in ${place}, since the user that runs it can't reach ${folder.root}. ${folder.postgresSettings} remembers the place.`,
+    );
   const cluster = place === folder.root ? path.basename(folder.postgresCluster) : path.join(place, "postgres");
   return { port: 0, cluster, complete: false, superuserPassword: newPassword(), ownerPassword: newPassword() };
 }
@@ -80,6 +84,17 @@ export async function prepareEmbeddedPostgres(folder) {
         ownerPassword: settings.ownerPassword,
       }),
   };
+}
+
+/**
+ * Deletes a data folder and its cluster, wherever that is. For the data of tests.
+ * @param {DataFolder} folder
+ */
+export function removeInstallation(folder) {
+  const settings = load(folder);
+  const cluster = settings && path.resolve(folder.root, settings.cluster);
+  const places = cluster && path.dirname(cluster) !== folder.root ? [path.dirname(cluster), folder.root] : [folder.root];
+  for (const place of places) fs.rmSync(place, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** @param {string} cluster */

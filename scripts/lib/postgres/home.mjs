@@ -68,9 +68,6 @@ export function placeForCluster(account, dataRoot) {
   fs.mkdirSync(place, { mode: 0o711 });
   fs.chmodSync(place, 0o711);
   fs.writeFileSync(path.join(place, "data-folder"), `${dataRoot}\n`);
-  say(
-    `The database is kept in ${place}, since the user that runs it can't reach ${dataRoot}. ${dataRoot}/postgres.json remembers the place.`,
-  );
   return place;
 }
 

@@ -5,7 +5,7 @@ import { DiffView } from "@/components/ui/diff-view";
 import { isId } from "@/lib/ids";
 import { compareText } from "@/lib/learnings/diff";
 import type { LearningView } from "@/lib/learnings/types";
-import { getMemoryVersion, listMemoryVersions } from "@/lib/memory/queries";
+import { findRevisionMessages, getMemoryVersion, listMemoryVersions } from "@/lib/memory/queries";
 import type { MemoryVersionView } from "@/lib/memory/types";
 import type { Visitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
@@ -29,6 +29,11 @@ export async function HistoryTab({ learning, visitor: { ctx, membership }, searc
   };
   // Without a choice the latest change is what one wants to see.
   const [to, from] = await Promise.all([readOne(search.to ?? page.items[0]?.id), readOne(search.from ?? page.items[1]?.id)]);
+  const messages = await findRevisionMessages(
+    ctx,
+    learning.storeId,
+    page.items.map((version) => version.revision),
+  );
   const locked = learning.isLocked ? "Locked. Unlock it first" : null;
   return (
     <div className="grid gap-6 px-4 py-3 md:px-6">
@@ -36,6 +41,7 @@ export async function HistoryTab({ learning, visitor: { ctx, membership }, searc
         <VersionsTable
           versions={page.items}
           headVersionId={learning.headVersionId}
+          messages={messages}
           fromId={from?.id ?? null}
           toId={to?.id ?? null}
           action={`/learnings/${learning.id}`}

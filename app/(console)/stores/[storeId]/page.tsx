@@ -189,13 +189,17 @@ async function Revision({ visitor: { ctx }, store, revision, against, search, hr
 type CompareFormProps = { storeId: string; revision: number; against: number; headRevision: number };
 
 function CompareForm({ storeId, revision, against, headRevision }: CompareFormProps) {
-  const shared = { type: "number", min: 0, max: headRevision, required: true, className: "w-20" } as const;
+  const shared = { type: "number", min: 0, max: headRevision, required: true } as const;
   return (
     <Form action={`/stores/${storeId}`} scroll={false} className="mb-3 flex flex-wrap items-center gap-2">
       <label htmlFor="rev">Revision</label>
-      <Input {...shared} id="rev" name="rev" key={`rev ${revision}`} defaultValue={revision} />
+      <span className="w-20">
+        <Input {...shared} id="rev" name="rev" key={`rev ${revision}`} defaultValue={revision} />
+      </span>
       <label htmlFor="against">against</label>
-      <Input {...shared} id="against" name="against" key={`against ${against}`} defaultValue={against} />
+      <span className="w-20">
+        <Input {...shared} id="against" name="against" key={`against ${against}`} defaultValue={against} />
+      </span>
       <Button type="submit">Compare</Button>
       <span className="text-xs text-ink-3">0 is the empty store</span>
     </Form>
