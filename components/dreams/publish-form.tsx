@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { useEffect, useId } from "react";
 import { showToast } from "@/components/feedback/toast-store";
 import type { FormAction } from "@/components/forms/action-result";
 import { TextField } from "@/components/forms/fields";
@@ -8,6 +8,7 @@ import { FormContext } from "@/components/forms/form-context";
 import { FormError } from "@/components/forms/form-error";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { ActionBar } from "@/components/layout/action-bar";
+import { UpwardReasons } from "@/components/review/upward-reasons";
 import { useSubmission } from "@/components/review/use-submission";
 import { formatCount } from "@/components/ui/format";
 import { type ConflictView, PublishConflicts } from "./publish-conflicts";
@@ -32,6 +33,9 @@ export function PublishForm({ dreamId, approved, decided, action, disabledReason
     if (outcome?.revision != null) showToast({ message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}` });
   });
   const error = result && !result.ok ? result.error : null;
+  useEffect(() => {
+    if (result?.ok) document.querySelector<HTMLElement>("[data-conflicts]")?.focus();
+  }, [result]);
   const conflicts = result?.ok ? (asOutcome(result.data)?.conflicts ?? []) : [];
   return (
     <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
@@ -50,9 +54,11 @@ export function PublishForm({ dreamId, approved, decided, action, disabledReason
                 autoComplete="off"
                 fieldClassName="min-w-0 flex-[1_1_220px] max-w-[440px]"
               />
-              <SubmitButton size="lg" isPending={isPending} pendingLabel="Publishing" disabledReason={disabledReason}>
-                {approved === 0 ? "Publish changes" : `Publish ${formatCount(approved, "change")}`}
-              </SubmitButton>
+              <UpwardReasons>
+                <SubmitButton size="lg" isPending={isPending} pendingLabel="Publishing" disabledReason={disabledReason}>
+                  {approved === 0 ? "Publish changes" : `Publish ${formatCount(approved, "change")}`}
+                </SubmitButton>
+              </UpwardReasons>
               <p className="pb-1.5 text-ink-3">{decided}</p>
             </div>
           </form>

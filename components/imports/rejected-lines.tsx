@@ -11,8 +11,8 @@ export function RejectedLines({ problems, rejected }: { problems: readonly Impor
       <table aria-label="Rejected lines" data-head="static" className="data-table">
         <thead>
           <tr>
-            <th scope="col" data-align="end" className="w-20">
-              Line
+            <th scope="col" className="w-24">
+              Where
             </th>
             <th scope="col">What is wrong</th>
           </tr>
@@ -20,10 +20,7 @@ export function RejectedLines({ problems, rejected }: { problems: readonly Impor
         <tbody>
           {problems.map((problem) => (
             <tr key={row++}>
-              <th scope="row" data-align="end">
-                <span className="sr-only">Line </span>
-                {formatNumber(problem.line)}
-              </th>
+              <th scope="row">Line {formatNumber(problem.line)}</th>
               <td className="wrap-anywhere">
                 <VisibleText text={problem.message} />
               </td>

@@ -115,7 +115,7 @@ function Reject(props: PartProps) {
   if (disabledReason) {
     return (
       <Button variant="danger" size={size} disabledReason={disabledReason} reasonAlign="start" data-shortcut={hasKeys ? "r" : undefined}>
-        Reject
+        <WithKey word="Reject" letter="R" isShown={hasKeys} />
       </Button>
     );
   }

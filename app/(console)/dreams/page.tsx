@@ -15,13 +15,21 @@ import { isId } from "@/lib/ids";
 import { MAX_LIMIT } from "@/lib/paging";
 import { requireVisitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
+import { streamed } from "@/lib/web/streamed";
 import { type DreamsSearch, dreamsHref, loadDreamsSearch } from "./search-params";
+import { DreamsSkeleton } from "./skeleton";
 
 export const metadata: Metadata = { title: "Dreams" };
 
 const PER_PAGE = 50;
 
-export default async function DreamsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+type PageProps = { searchParams: Promise<SearchParams> };
+
+export default function DreamsPage(props: PageProps) {
+  return streamed(render(props), <DreamsSkeleton />);
+}
+
+async function render({ searchParams }: PageProps) {
   const search = await loadDreamsSearch(searchParams);
   const { ctx, membership } = await requireVisitor();
   const agentId = isId("agent", search.agent) ? search.agent : undefined;

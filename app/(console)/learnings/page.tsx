@@ -18,13 +18,21 @@ import { LEARNING_KINDS, LEARNING_STATUSES } from "@/lib/learnings/types";
 import { MAX_LIMIT } from "@/lib/paging";
 import { requireVisitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
+import { streamed } from "@/lib/web/streamed";
 import { type LearningsSearch, learningsHref, loadLearningsSearch } from "./search-params";
+import { LearningsSkeleton } from "./skeleton";
 
 export const metadata: Metadata = { title: "Learnings" };
 
 const PER_PAGE = 50;
 
-export default async function LearningsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+type PageProps = { searchParams: Promise<SearchParams> };
+
+export default function LearningsPage(props: PageProps) {
+  return streamed(render(props), <LearningsSkeleton />);
+}
+
+async function render({ searchParams }: PageProps) {
   const search = await loadLearningsSearch(searchParams);
   const { ctx, membership } = await requireVisitor();
   const filter = {

@@ -13,6 +13,7 @@ import { Queue } from "@/components/review/queue";
 import { AllKeys, ReviewKeys } from "@/components/review/review-keys";
 import { DECIDED_WORDS, quoteTitle } from "@/components/review/review-words";
 import { UnpublishedBars } from "@/components/review/unpublished";
+import { UpwardReasons } from "@/components/review/upward-reasons";
 import { VerbForm } from "@/components/review/verb-form";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { formatNumber } from "@/components/ui/format";
@@ -27,15 +28,23 @@ import { parseDocument } from "@/lib/learnings/document";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { checkTextAction, decideChangeAction } from "./actions";
 import { loadReviewSearch, type ReviewSearch, reviewHref } from "./search-params";
+import { ReviewSkeleton } from "./skeleton";
 
 export const metadata: Metadata = { title: "Review" };
 
 const QUEUE_PAGE = 50;
 
-export default async function ReviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+type PageProps = { searchParams: Promise<SearchParams> };
+
+export default function ReviewPage(props: PageProps) {
+  return streamed(render(props), <ReviewSkeleton />);
+}
+
+async function render({ searchParams }: PageProps) {
   const visitor = await requireVisitor();
   const { ctx, membership } = visitor;
   const params = await loadReviewSearch(searchParams);
@@ -161,24 +170,26 @@ async function SelectedChange({ visitor: { ctx, membership }, change, params, ne
     >
       {!isEditing && (
         <ActionBar label="Decision" end={<KeyHints nextHref={nextHref} previousHref={previousHref} />}>
-          <DecisionControls
-            key={change.id}
-            change={decidable}
-            action={decideChangeAction}
-            edit={
-              change.publishedRevision === null && (
-                <EditButton
-                  params={{ ...params, item: change.id }}
-                  disabledReason={disabledReason ?? (change.after === null ? "Nothing is written" : null)}
-                />
-              )
-            }
-            next={next}
-            self={self}
-            disabledReason={disabledReason}
-            size="lg"
-            hasKeys
-          />
+          <UpwardReasons>
+            <DecisionControls
+              key={change.id}
+              change={decidable}
+              action={decideChangeAction}
+              edit={
+                change.publishedRevision === null && (
+                  <EditButton
+                    params={{ ...params, item: change.id }}
+                    disabledReason={disabledReason ?? (change.after === null ? "Nothing is written" : null)}
+                  />
+                )
+              }
+              next={next}
+              self={self}
+              disabledReason={disabledReason}
+              size="lg"
+              hasKeys
+            />
+          </UpwardReasons>
           {change.publishedRevision !== null && (
             <ButtonLink href={`/stores/${dream.storeId}?rev=${change.publishedRevision}`} size="lg">
               Open revision {change.publishedRevision}

@@ -28,6 +28,7 @@ import { listSessions } from "@/lib/sessions/queries";
 import { findFirstWords, summariseSessions } from "@/lib/sessions/summaries";
 import { requireVisitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { dreamNowAction, estimateDreamAction, updateDreamingAction } from "./actions";
@@ -40,7 +41,7 @@ const LATEST = 5;
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { ctx } = await requireVisitor();
   const agent = await orNotFound(getAgent(ctx, idOrNotFound("agent", (await params).agentId)));
-  return { title: agent.config.name };
+  return { title: pageTitle(agent.config.name) };
 }
 
 export default function AgentPage(props: Props) {
@@ -124,7 +125,7 @@ async function render({ params }: Props) {
       <RuledSection
         title="Learnings"
         note={
-          <span className="grid justify-items-start gap-1">
+          <span className="grid justify-items-start gap-1 *:min-h-6">
             <Link className="link" href={`/learnings?agent=${agent.id}`}>
               All learnings
             </Link>

@@ -49,5 +49,11 @@ function asConflicts(conflicts: unknown): PublishConflict[] {
 }
 
 function toConflictView({ change_id: changeId, path, reason, base, ours, theirs }: PublishConflict): ConflictView {
-  return { changeId, path, reason, inStore: diffText(base ?? "", ours ?? ""), inChange: diffText(base ?? "", theirs ?? "") };
+  const between = (title: string, from: string | null, to: string | null) => ({ title, lines: diffText(from ?? "", to ?? "") });
+  // Without a common text the two are compared with each other.
+  const sides =
+    base === null
+      ? [between("From the published text to the change", ours, theirs)]
+      : [between("What the store did since", base, ours), between("What the change does", base, theirs)];
+  return { changeId, path, reason, sides };
 }

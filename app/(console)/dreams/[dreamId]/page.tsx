@@ -17,10 +17,12 @@ import type { DreamView, StageView } from "@/lib/dreaming/types";
 import { hasLiveWorker } from "@/lib/jobs/liveness";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { cancelDreamAction, publishChangeSetAction } from "./actions";
 import { ProposedChanges } from "./proposed-changes";
 import { loadDreamSearch } from "./search-params";
+import { DreamSkeleton } from "./skeleton";
 
 type PageProps = { params: Promise<{ dreamId: string }>; searchParams: Promise<SearchParams> };
 
@@ -30,7 +32,11 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: `${dreamTitle(dream.createdAt, ctx.clock.now(), membership.timeZone)}, ${dream.agentName}` };
 }
 
-export default async function DreamPage({ params, searchParams }: PageProps) {
+export default function DreamPage(props: PageProps) {
+  return streamed(render(props), <DreamSkeleton />);
+}
+
+async function render({ params, searchParams }: PageProps) {
   const dreamId = idOrNotFound("dream", (await params).dreamId);
   const search = await loadDreamSearch(searchParams);
   const visitor = await requireVisitor();

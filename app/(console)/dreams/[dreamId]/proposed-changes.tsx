@@ -5,7 +5,7 @@ import { decisionsInWords } from "@/components/dreams/dream-words";
 import { KeysetPager } from "@/components/dreams/keyset-pager";
 import { RuledSection } from "@/components/layout/ruled-section";
 import { DecisionControls } from "@/components/review/decision-controls";
-import { ButtonLink } from "@/components/ui/button";
+import { EditLink } from "@/components/review/edit-link";
 import { formatCount } from "@/components/ui/format";
 import { listChanges } from "@/lib/dreaming/queries";
 import { countEvidence, readQuotes } from "@/lib/dreaming/quotes";
@@ -69,7 +69,7 @@ function Decide({ change, disabledReason }: { change: ChangeView; disabledReason
       <DecisionControls
         change={{ ...change, status: change.decision.status }}
         action={decideChangeAction}
-        edit={change.after !== null && disabledReason === null && <ButtonLink href={`/review?item=${change.id}&do=edit`}>Edit</ButtonLink>}
+        edit={<EditLink changeId={change.id} disabledReason={disabledReason ?? (change.after === null ? "Nothing is written" : null)} />}
         disabledReason={disabledReason}
         approveVariant="outlined"
       />

@@ -21,13 +21,14 @@ import type { AgentId } from "@/lib/ids";
 import { getImport } from "@/lib/interop/queries";
 import { requireVisitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { pageTitle } from "@/lib/web/page-title";
 
 type Props = { params: Promise<{ importId: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { ctx } = await requireVisitor();
   const view = await orNotFound(getImport(ctx, idOrNotFound("import", (await params).importId)));
-  return { title: `Import of ${view.fileName ?? shortenId(view.id)}` };
+  return { title: pageTitle(`Import of ${view.fileName ?? shortenId(view.id)}`) };
 }
 
 export default async function ImportPage({ params }: Props) {
@@ -71,7 +72,10 @@ export default async function ImportPage({ params }: Props) {
           },
         ]}
       />
-      <RuledSection title="Rejected lines" note={view.rejected > 0 ? "The rest of the file is in." : undefined}>
+      <RuledSection
+        title="Rejected lines"
+        note={view.rejected > 0 && view.status === "completed" ? "The rest of the file is in." : undefined}
+      >
         {view.rejected > 0 ? (
           <RejectedLines problems={view.errors} rejected={view.rejected} />
         ) : (

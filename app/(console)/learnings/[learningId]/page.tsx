@@ -11,11 +11,13 @@ import { getLearning } from "@/lib/learnings/queries";
 import type { LearningView } from "@/lib/learnings/types";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { checkTextAction } from "../../review/actions";
 import { lockLearningAction, restoreVersionAction, saveLearningAction, unlockLearningAction } from "./actions";
 import { HistoryTab } from "./history-tab";
 import { LEARNING_TABS, type LearningTab, learningHref, loadLearningSearch } from "./search-params";
+import { LearningSkeleton } from "./skeleton";
 import { TextTab } from "./text-tab";
 
 type PageProps = { params: Promise<{ learningId: string }>; searchParams: Promise<SearchParams> };
@@ -26,7 +28,11 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: learning.title };
 }
 
-export default async function LearningPage({ params, searchParams }: PageProps) {
+export default function LearningPage(props: PageProps) {
+  return streamed(render(props), <LearningSkeleton />);
+}
+
+async function render({ params, searchParams }: PageProps) {
   const learningId = idOrNotFound("memory", (await params).learningId);
   const search = await loadLearningSearch(searchParams);
   const visitor = await requireVisitor();

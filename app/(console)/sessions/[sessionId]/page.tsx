@@ -28,6 +28,7 @@ import { findFirstWords } from "@/lib/sessions/summaries";
 import { OUTCOME_SOURCES, type SessionView } from "@/lib/sessions/types";
 import { requireVisitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
 import { readTrace } from "./read-trace";
 import { loadTraceSearch, traceHref } from "./search-params";
@@ -39,7 +40,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { ctx } = await requireVisitor();
   const session = await orNotFound(getSession(ctx, idOrNotFound("session", (await params).sessionId)));
   const words = session.title === null ? await findFirstWords(ctx, [session.id]) : null;
-  return { title: sessionTitle(session, words?.get(session.id)).slice(0, 80) };
+  return { title: pageTitle(sessionTitle(session, words?.get(session.id))) };
 }
 
 export default function SessionPage(props: Props) {

@@ -25,9 +25,11 @@ import type { MemoryStoreView } from "@/lib/memory/types";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { rollbackStoreAction } from "./actions";
 import { loadStoreSearch, type StoreSearch, storeHref } from "./search-params";
+import { StoreSkeleton } from "./skeleton";
 
 type PageProps = { params: Promise<{ storeId: string }>; searchParams: Promise<SearchParams> };
 
@@ -39,7 +41,11 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: `Store ${store.name}` };
 }
 
-export default async function StorePage({ params, searchParams }: PageProps) {
+export default function StorePage(props: PageProps) {
+  return streamed(render(props), <StoreSkeleton />);
+}
+
+async function render({ params, searchParams }: PageProps) {
   const storeId = idOrNotFound("memoryStore", (await params).storeId);
   const search = await loadStoreSearch(searchParams);
   const visitor = await requireVisitor();

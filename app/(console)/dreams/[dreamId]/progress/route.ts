@@ -1,28 +1,18 @@
 /** How far a dream is, for the page that follows it. */
 import { isOverdue, toProgressState } from "@/components/dreams/progress-state";
 import { getDream, listStages } from "@/lib/dreaming/queries";
-import { isAppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { isId } from "@/lib/ids";
 import { hasLiveWorker } from "@/lib/jobs/liveness";
-import { findVisitor } from "@/lib/web/current-user";
+import { forVisitor } from "@/lib/web/route-visitor";
 
-export async function GET(_request: Request, { params }: { params: Promise<{ dreamId: string }> }): Promise<Response> {
-  const visitor = await findVisitor();
-  if (!visitor) return answer({ error: "Signed out." }, 401);
+export async function GET(request: Request, { params }: { params: Promise<{ dreamId: string }> }): Promise<Response> {
   const { dreamId } = await params;
-  if (!isId("dream", dreamId)) return answer({ error: "Not a dream id." }, 404);
-  const { ctx } = visitor;
-  try {
+  return forVisitor(request, async ({ ctx }) => {
+    if (!isId("dream", dreamId)) throw new AppError("not_found", `There is no dream ${dreamId}.`);
     const [dream, stages] = await Promise.all([getDream(ctx, dreamId), listStages(ctx, dreamId)]);
     const now = ctx.clock.now();
     const hasWorker = isOverdue(dream, now) ? await hasLiveWorker(ctx.db) : true;
-    return answer(toProgressState(dream, stages, now, hasWorker), 200);
-  } catch (error) {
-    if (isAppError(error, "not_found")) return answer({ error: error.message }, 404);
-    throw error;
-  }
-}
-
-function answer(body: unknown, status: number): Response {
-  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
+    return Response.json(toProgressState(dream, stages, now, hasWorker), { headers: { "cache-control": "no-store" } });
+  });
 }

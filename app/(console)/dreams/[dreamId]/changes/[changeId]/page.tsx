@@ -9,7 +9,8 @@ import { ActionBar } from "@/components/layout/action-bar";
 import { PageHeader } from "@/components/layout/page-header";
 import { RuledSection } from "@/components/layout/ruled-section";
 import { DecisionControls } from "@/components/review/decision-controls";
-import { ButtonLink } from "@/components/ui/button";
+import { EditLink } from "@/components/review/edit-link";
+import { UpwardReasons } from "@/components/review/upward-reasons";
 import { formatCount } from "@/components/ui/format";
 import { TrustMark } from "@/components/ui/trust-mark";
 import { getChange, getDream, listChangeEvidence } from "@/lib/dreaming/queries";
@@ -19,9 +20,11 @@ import type { ChangeId, DreamId } from "@/lib/ids";
 import { requireVisitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { decideChangeAction } from "../../../../review/actions";
 import { loadChangeSearch, serializeChange } from "./search-params";
+import { ChangeSkeleton } from "./skeleton";
 
 type PageProps = { params: Promise<{ dreamId: string; changeId: string }>; searchParams: Promise<SearchParams> };
 
@@ -39,7 +42,11 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 }
 
 /** One change with everything behind it. */
-export default async function ChangePage({ params, searchParams }: PageProps) {
+export default function ChangePage(props: PageProps) {
+  return streamed(render(props), <ChangeSkeleton />);
+}
+
+async function render({ params, searchParams }: PageProps) {
   const ref = await readRef(params);
   const search = await loadChangeSearch(searchParams);
   const { ctx, membership } = await requireVisitor();
@@ -88,20 +95,21 @@ export default async function ChangePage({ params, searchParams }: PageProps) {
       </AllEvidence>
       {change.publishedRevision === null && (
         <ActionBar label="Decision">
-          <DecisionControls
-            change={{ ...change, status: change.decision.status }}
-            action={decideChangeAction}
-            edit={
-              change.after !== null &&
-              disabledReason === null && (
-                <ButtonLink href={`/review?item=${change.id}&do=edit`} size="lg">
-                  Edit
-                </ButtonLink>
-              )
-            }
-            disabledReason={disabledReason}
-            size="lg"
-          />
+          <UpwardReasons>
+            <DecisionControls
+              change={{ ...change, status: change.decision.status }}
+              action={decideChangeAction}
+              edit={
+                <EditLink
+                  changeId={change.id}
+                  size="lg"
+                  disabledReason={disabledReason ?? (change.after === null ? "Nothing is written" : null)}
+                />
+              }
+              disabledReason={disabledReason}
+              size="lg"
+            />
+          </UpwardReasons>
         </ActionBar>
       )}
     </>

@@ -1,12 +1,12 @@
 import { SkeletonRows } from "@/components/feedback/skeleton";
 import { PageHeader } from "@/components/layout/page-header";
 
-export default function Loading() {
+export function DreamsSkeleton() {
   return (
     <>
-      <PageHeader title="Learnings" />
+      <PageHeader title="Dreams" />
       <div className="px-4 py-2 md:px-6">
-        <SkeletonRows label="Learnings are on their way" rows={8} />
+        <SkeletonRows label="Dreams are on their way" rows={8} />
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 import { Skeleton, SkeletonRows } from "@/components/feedback/skeleton";
 import { PageHeader } from "@/components/layout/page-header";
 
-export default function Loading() {
+export function DreamSkeleton() {
   return (
     <>
       <PageHeader title="Dream" back={{ href: "/dreams", label: "Back to dreams" }} />

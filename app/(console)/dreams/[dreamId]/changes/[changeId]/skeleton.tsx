@@ -1,7 +1,7 @@
 import { Skeleton } from "@/components/feedback/skeleton";
 import { PageHeader } from "@/components/layout/page-header";
 
-export default function Loading() {
+export function ChangeSkeleton() {
   return (
     <>
       <PageHeader title="Change" />
