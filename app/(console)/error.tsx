@@ -1,6 +1,6 @@
 "use client";
 
-import { RetryableError } from "@/components/feedback/panel-boundary";
+import { RetryableError } from "@/components/feedback/retryable-error";
 import { PageHeader } from "@/components/layout/page-header";
 
 type ErrorProps = { error: { digest?: string } | null | undefined; retry: () => void };

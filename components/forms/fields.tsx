@@ -3,13 +3,11 @@
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import {
-  Checkbox,
   type CheckboxProps,
   Input,
   type InputProps,
   RadioGroup,
   type RadioGroupProps,
-  Select,
   type SelectProps,
   Textarea,
   type TextareaProps,
@@ -43,21 +41,7 @@ export function TextareaField({ name, label, aside, hint, isLabelHidden, fieldCl
 
 export type SelectFieldProps = Labels & Omit<SelectProps, "id" | "name">;
 
-export function SelectField({ name, label, aside, hint, isLabelHidden, fieldClassName, ...rest }: SelectFieldProps) {
-  const { id, error } = useFormField(name);
-  return (
-    <Field id={id} label={label} aside={aside} hint={hint} error={error} isLabelHidden={isLabelHidden} className={fieldClassName}>
-      {(wiring) => <Select {...rest} {...wiring} name={name} />}
-    </Field>
-  );
-}
-
 export type CheckboxFieldProps = Omit<CheckboxProps, "id" | "name" | "error"> & { name: string };
-
-export function CheckboxField({ name, ...rest }: CheckboxFieldProps) {
-  const { id, error } = useFormField(name);
-  return <Checkbox {...rest} id={id} name={name} error={error} />;
-}
 
 export type RadioFieldProps = Omit<RadioGroupProps, "id" | "error">;
 

@@ -1,6 +1,4 @@
-import Link from "next/link";
 import { type ReactNode, useId } from "react";
-import { cx } from "@/components/ui/cx";
 
 /** Work at the left, what goes with it at the right (356 px); below 1180 px the side pane goes below. */
 export function WithAside({ aside, asideLabel, children }: { aside: ReactNode; asideLabel: string; children: ReactNode }) {
@@ -43,36 +41,6 @@ export type ListRowProps = {
   isCurrent?: boolean;
   children?: ReactNode;
 };
-
-/** A row of two lines: what it is, then what it rests on. Stands in a `<ul>`. */
-export function ListRow({ mark, title, href, sub, end, isCurrent = false, children }: ListRowProps) {
-  return (
-    <li
-      aria-current={isCurrent ? "true" : undefined}
-      className={cx(
-        "relative grid items-start gap-x-2 border-t border-line py-1.5 first:border-t-0",
-        mark ? "grid-cols-[16px_minmax(0,1fr)_auto]" : "grid-cols-[minmax(0,1fr)_auto]",
-        isCurrent && "bg-selected",
-      )}
-    >
-      {mark && <span className="mt-0.5">{mark}</span>}
-      <div className="min-w-0">
-        <p className="font-medium wrap-anywhere text-pretty">
-          {href ? (
-            <Link href={href} className="after:absolute after:inset-0 hover:underline hover:underline-offset-3">
-              {title}
-            </Link>
-          ) : (
-            title
-          )}
-        </p>
-        {sub && <div className="mt-px text-xs text-ink-3">{sub}</div>}
-        {children}
-      </div>
-      {end && <span className="text-xs/5 whitespace-nowrap text-ink-3">{end}</span>}
-    </li>
-  );
-}
 
 /** Name and value in two columns, small. */
 export function KeyValues({ items }: { items: readonly { label: string; value: ReactNode }[] }) {

@@ -1,6 +1,6 @@
 import type { MarkName } from "@/components/ui/mark";
 import { StatusPill, type Tone } from "@/components/ui/status-pill";
-import type { ChangeAction, Check, DecisionStatus } from "@/lib/dreaming/types";
+import type { ChangeAction, DecisionStatus } from "@/lib/dreaming/types";
 import type { LearningKind } from "@/lib/learnings/types";
 
 type Look = { tone: Tone; mark: MarkName; word: string };
@@ -10,11 +10,6 @@ const DECISION_LOOKS: Record<DecisionStatus, Look> = {
   approved: { tone: "success", mark: "check", word: "Approved" },
   edited: { tone: "success", mark: "check", word: "Approved with edits" },
   rejected: { tone: "failure", mark: "cross", word: "Rejected" },
-};
-const CHECK_LOOKS: Record<Check["status"], Look> = {
-  pass: { tone: "success", mark: "check", word: "Passed" },
-  hold: { tone: "held", mark: "warning", word: "Held" },
-  fail: { tone: "failure", mark: "cross", word: "Failed" },
 };
 const ACTION_WORDS: Record<ChangeAction, string> = {
   add: "Add",
@@ -27,11 +22,6 @@ const ACTION_WORDS: Record<ChangeAction, string> = {
 /** What became of a proposed change. */
 export function DecisionPill({ status, isBare }: { status: DecisionStatus; isBare?: boolean }) {
   return <Pill look={DECISION_LOOKS[status]} isBare={isBare} />;
-}
-
-/** A check of a proposed change: passed, held for a person, failed. */
-export function CheckPill({ status, isBare }: { status: Check["status"]; isBare?: boolean }) {
-  return <Pill look={CHECK_LOOKS[status]} isBare={isBare} />;
 }
 
 export type ChangePillProps = { action: ChangeAction; kind: LearningKind; isHeld?: boolean; isBare?: boolean };

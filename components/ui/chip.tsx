@@ -44,21 +44,3 @@ export function FilterChip({ label, value, removeHref }: FilterChipProps) {
 }
 
 export type ValueChipProps = { href: string; children: ReactNode; isCode?: boolean; isCurrent?: boolean };
-
-/** A value that filters by itself when followed. */
-export function ValueChip({ href, children, isCode = false, isCurrent = false }: ValueChipProps) {
-  return (
-    <Link
-      href={href}
-      scroll={false}
-      aria-current={isCurrent ? "true" : undefined}
-      className={cx(
-        LOOK,
-        "hover:bg-hover hover:text-ink aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-ink pointer-coarse:h-9 pointer-coarse:leading-[34px]",
-        isCode && "font-mono text-[11.5px]",
-      )}
-    >
-      {children}
-    </Link>
-  );
-}

@@ -280,9 +280,6 @@ export const CHECK_NAMES = ["evidence", "schema", "size", "secrets", "personal_d
 export type CheckName = (typeof CHECK_NAMES)[number];
 export type Check = { name: CheckName; status: "pass" | "hold" | "fail"; detail: string };
 
-/** Stable references used by views. */
-export type DreamRef = { dreamId: DreamId; changeId: ChangeId };
-
 // ------------------------------------------------------------------------------------------------ views
 
 export type DreamScope = "new" | { since: string | null; until: string | null };

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { InstantInput } from "@/lib/instant-input";
-import { LEARNING_KINDS, LEARNING_STATUSES } from "@/lib/learnings/types";
 import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
 
 const Content = z.string().refine((text) => Buffer.byteLength(text) <= MAX_CONTENT_BYTES, `At most ${MAX_CONTENT_BYTES} bytes.`);
@@ -37,11 +36,3 @@ export const RollbackInput = z
     path: ["to_revision"],
   });
 export type RollbackInput = z.infer<typeof RollbackInput>;
-
-export const LearningFilterInput = z.object({
-  agent_id: z.string().optional(),
-  kind: z.enum(LEARNING_KINDS).optional(),
-  status: z.enum(LEARNING_STATUSES).optional(),
-  tool: z.string().optional(),
-  q: z.string().trim().min(1).max(200).optional(),
-});
