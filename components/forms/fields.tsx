@@ -2,16 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
-import {
-  type CheckboxProps,
-  Input,
-  type InputProps,
-  RadioGroup,
-  type RadioGroupProps,
-  type SelectProps,
-  Textarea,
-  type TextareaProps,
-} from "@/components/ui/input";
+import { Input, type InputProps, RadioGroup, type RadioGroupProps, Textarea, type TextareaProps } from "@/components/ui/input";
 import { useFormField } from "./form-context";
 
 /** Fields of an `ActionForm`: label, hint, and the error the action named them in. */
@@ -38,10 +29,6 @@ export function TextareaField({ name, label, aside, hint, isLabelHidden, fieldCl
     </Field>
   );
 }
-
-export type SelectFieldProps = Labels & Omit<SelectProps, "id" | "name">;
-
-export type CheckboxFieldProps = Omit<CheckboxProps, "id" | "name" | "error"> & { name: string };
 
 export type RadioFieldProps = Omit<RadioGroupProps, "id" | "error">;
 

@@ -29,19 +29,6 @@ export function AsideSection({ title, note, end, level = 2, children }: AsideSec
   );
 }
 
-export type ListRowProps = {
-  /** A `Mark` or `Icon`, in its colour. */
-  mark?: ReactNode;
-  title: ReactNode;
-  /** The title leads here. */
-  href?: string;
-  sub?: ReactNode;
-  /** At the right: an age, an amount. */
-  end?: ReactNode;
-  isCurrent?: boolean;
-  children?: ReactNode;
-};
-
 /** Name and value in two columns, small. */
 export function KeyValues({ items }: { items: readonly { label: string; value: ReactNode }[] }) {
   return (

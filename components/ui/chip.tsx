@@ -42,5 +42,3 @@ export function FilterChip({ label, value, removeHref }: FilterChipProps) {
     </Link>
   );
 }
-
-export type ValueChipProps = { href: string; children: ReactNode; isCode?: boolean; isCurrent?: boolean };
