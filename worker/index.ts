@@ -14,7 +14,6 @@ const worker = await startWorker({
     process.exit(1);
   },
 });
-log.info("worker ready", { executorId: worker.executorId, pid: process.pid });
 
 let isStopping = false;
 function stop(): void {
@@ -30,3 +29,5 @@ function stop(): void {
 }
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
+// Last: whoever waits for this line may stop the worker at once.
+log.info("worker ready", { executorId: worker.executorId, pid: process.pid });

@@ -27,6 +27,9 @@ describe("the health check", () => {
       clock: systemClock,
       onLost: () => undefined,
     });
+    // A worker that is still starting takes no work yet.
+    expect((await ask(db))[0]).toBe(503);
+    await worker.markReady();
     expect(await ask(db)).toEqual([200, health("ok", true, true)]);
     await worker.close();
     await expect.poll(async () => (await ask(db))[0]).toBe(503);
