@@ -188,12 +188,12 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
     const revisions = page.getByRole("list", { name: "Revisions" });
     // Three revisions, and the empty store they began from.
     await expect(revisions.getByRole("listitem")).toHaveCount(4);
-    await page.getByRole("link", { name: "Roll back to revision 1" }).click();
-    await page.getByRole("button", { name: "Roll back to 1" }).click();
+    await page.getByRole("link", { name: "Roll back to revision 2" }).click();
+    await page.getByRole("button", { name: "Roll back to 2" }).click();
     await expect(revisions.getByRole("listitem")).toHaveCount(5);
     await expect(
       main(page)
-        .getByText(/Rolled back to revision 1/)
+        .getByText(/Rolled back to revision 2/)
         .first(),
     ).toBeVisible();
   });

@@ -43,6 +43,8 @@ const MOST_QUOTES = { review: 4, dream: 2, change: 0 };
 export function ChangeArticle(props: ChangeArticleProps) {
   const { change, quotes, counts, now, zone, place, editor, children } = props;
   const headingId = `${change.id}-title`;
+  // On its own page the title is the page's heading.
+  const level = place === "change" ? 2 : 3;
   const allHref = `/dreams/${change.dreamId}/changes/${change.id}`;
   return (
     <article id={change.id} aria-labelledby={headingId} className="scroll-mt-(--page-head)">
@@ -71,19 +73,19 @@ export function ChangeArticle(props: ChangeArticleProps) {
       </header>
       <RuledSection
         title="Found"
-        level={3}
+        level={level}
         note={`${change.stats.claim === "effect" ? "Effect" : "Observation"}, ${FAMILY_WORDS[change.family]} family`}
       >
         <Found stats={change.stats} patternKey={change.patternKey} />
       </RuledSection>
-      <RuledSection title="Change" level={3} note={againstWhat(change)}>
+      <RuledSection title="Text" level={level} note={againstWhat(change)}>
         <Rationale change={change} />
         {editor ?? <ChangeDiff change={change} layout={props.layout} layoutHrefs={props.layoutHrefs} />}
       </RuledSection>
       {place !== "change" && (
         <RuledSection
           title="Evidence"
-          level={3}
+          level={level}
           note={
             <>
               Lowest trust: <TrustMark trust={change.trust} />
@@ -106,7 +108,7 @@ export function ChangeArticle(props: ChangeArticleProps) {
           </p>
         </RuledSection>
       )}
-      <RuledSection title="Checks" level={3} note={checksInWords(change.checks)}>
+      <RuledSection title="Checks" level={level} note={checksInWords(change.checks)}>
         {place === "dream" && change.checks.every((check) => check.status === "pass") ? (
           <details>
             <summary className="inline-flex rounded-md text-ink-2 hover:text-ink hover:underline hover:underline-offset-3">

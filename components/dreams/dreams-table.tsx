@@ -68,7 +68,7 @@ function StatusCell({ dream }: { dream: DreamView }) {
       <DreamStatusPill status={dream.status} />
       {dream.status === "running" && dream.stage && <span className="text-xs text-ink-3">{STAGE_WORDS[dream.stage].doing}</span>}
       {dream.status === "failed" && dream.error?.stage && (
-        <span className="text-xs text-ink-3">at {STAGE_WORDS[dream.error.stage].name.toLowerCase()}</span>
+        <span className="text-xs text-ink-3">while {STAGE_WORDS[dream.error.stage].doing.toLowerCase()}</span>
       )}
     </span>
   );

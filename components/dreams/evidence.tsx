@@ -22,7 +22,7 @@ export type EvidenceColumnsProps = Shown & {
   most?: number;
   /** Where all of it stands. */
   allHref?: string;
-  headingLevel?: 3 | 4;
+  headingLevel?: 2 | 4;
 };
 
 /** For and against, side by side. */
@@ -66,7 +66,7 @@ const SIDES: Side[] = [
   { polarity: "contradicts", word: "Against", mark: "cross", ink: "text-failure", none: "Nothing found against it." },
 ];
 
-type EvidenceSideProps = { side: Side; count: number; headingLevel: 3 | 4; children: ReactNode };
+type EvidenceSideProps = { side: Side; count: number; headingLevel: 2 | 4; children: ReactNode };
 
 function EvidenceSide({ side, count, headingLevel, children }: EvidenceSideProps) {
   const Heading = `h${headingLevel}` as const;
@@ -117,5 +117,5 @@ export function EvidenceQuote({ quote, origin, now, zone }: Shown & { quote: Quo
 
 function sessionHref({ sessionId, eventId }: QuoteView, origin: EvidenceOrigin): string {
   const query = new URLSearchParams({ event: eventId, ...(origin ? { dream: origin.dreamId, change: origin.changeId } : {}) });
-  return `/sessions/${sessionId}?${query}`;
+  return `/sessions/${sessionId}?${query}#${eventId}`;
 }

@@ -28,9 +28,11 @@ export type PublishFormProps = {
 /** Publishes all approved changes as one revision, or none. */
 export function PublishForm({ dreamId, approved, decided, action, disabledReason }: PublishFormProps) {
   const idPrefix = useId();
-  const { formAction, result, isPending, submit } = useSubmission(action, (data) => {
-    const outcome = asOutcome(data);
-    if (outcome?.revision != null) showToast({ message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}` });
+  const { formAction, result, isPending, submit } = useSubmission(action, {
+    onDone: (data) => {
+      const outcome = asOutcome(data);
+      if (outcome?.revision != null) showToast({ message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}` });
+    },
   });
   const error = result && !result.ok ? result.error : null;
   useEffect(() => {

@@ -8,9 +8,14 @@ import type { ImportView } from "@/lib/interop/types";
 import { ImportStatusPill } from "./import-status";
 import { FORMAT_WORDS } from "./import-words";
 
-export type ImportsTableProps = { imports: readonly ImportView[]; now: Date; zone: string };
+export type ImportsTableProps = {
+  imports: readonly ImportView[];
+  agentNames: ReadonlyMap<string, string>;
+  now: Date;
+  zone: string;
+};
 
-export function ImportsTable({ imports, now, zone }: ImportsTableProps) {
+export function ImportsTable({ imports, agentNames, now, zone }: ImportsTableProps) {
   return (
     <DataTable
       label="Imports"
@@ -27,7 +32,7 @@ export function ImportsTable({ imports, now, zone }: ImportsTableProps) {
             </Link>
           ),
         },
-        { key: "agent", header: "Agent", cell: (one) => <ImportAgent view={one} /> },
+        { key: "agent", header: "Agent", cell: (one) => <ImportAgent view={one} name={agentNames.get(one.agentId ?? "")} /> },
         { key: "format", header: "Format", cell: (one) => FORMAT_WORDS[one.format] ?? one.format },
         { key: "status", header: "Status", cell: (one) => <ImportStatusPill status={one.status} isBare /> },
         { key: "received", header: "Received", align: "end", cell: (one) => <Num value={one.received} /> },

@@ -34,12 +34,14 @@ export type EditLearningProps = {
 export function EditLearning({ memoryId, base, initial, check, save, restore, readHref, disabledReason }: EditLearningProps) {
   const idPrefix = useId();
   const draft = useDraft(memoryId, base.content);
-  const { formAction, result, isPending, submit } = useSubmission(save, (data) => {
-    const outcome = asOutcome(data);
-    if (outcome?.kind === "changed") return;
-    draft.drop();
-    if (outcome?.kind === "unchanged") showToast({ message: "Nothing was changed, so no version was added" });
-    else showToast({ message: "Saved as a new version", undo: { run: () => restoreVersion(restore, memoryId, base.versionId) } });
+  const { formAction, result, isPending, submit } = useSubmission(save, {
+    onDone: (data) => {
+      const outcome = asOutcome(data);
+      if (outcome?.kind === "changed") return;
+      draft.drop();
+      if (outcome?.kind === "unchanged") showToast({ message: "Nothing was changed, so no version was added" });
+      else showToast({ message: "Saved as a new version", undo: { run: () => restoreVersion(restore, memoryId, base.versionId) } });
+    },
   });
   const error = result && !result.ok ? result.error : null;
   const changed = result?.ok ? changedOf(asOutcome(result.data)) : null;

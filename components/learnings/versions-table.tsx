@@ -86,6 +86,7 @@ function columnsOf({
       isRowHeader: true,
       cell: (version) => (
         <Link href={`/stores/${version.storeId}?rev=${version.revision}`} className="link">
+          <span className="lg:sr-only">Revision </span>
           {version.revision}
         </Link>
       ),

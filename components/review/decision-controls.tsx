@@ -6,19 +6,10 @@ import { RadioField, TextareaField } from "@/components/forms/fields";
 import { Button, type ButtonSize, type ButtonVariant } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu } from "@/components/ui/menu";
-import type { DecisionStatus } from "@/lib/dreaming/types";
 import { REJECT_REASONS } from "@/lib/learnings/types";
+import type { DecidableChange } from "./decidable";
 import { quoteTitle, REJECT_WORDS } from "./review-words";
 import { VerbForm } from "./verb-form";
-
-export type DecidableChange = {
-  id: string;
-  dreamId: string;
-  title: string;
-  isHeld: boolean;
-  status: DecisionStatus;
-  publishedRevision: number | null;
-};
 
 export type DecisionControlsProps = {
   change: DecidableChange;
@@ -41,12 +32,13 @@ export type DecisionControlsProps = {
 export function DecisionControls(props: DecisionControlsProps) {
   const { change, size, disabledReason, edit, hasKeys = false } = props;
   if (change.publishedRevision !== null) return null;
+  const canDecide = !change.isTheirs;
   const isApproved = change.status === "approved" || change.status === "edited";
   return (
     <>
-      {!isApproved && <Approve {...props} hasKeys={hasKeys} />}
-      {edit}
-      {change.status !== "rejected" && <Reject {...props} hasKeys={hasKeys} />}
+      {canDecide && !isApproved && <Approve {...props} hasKeys={hasKeys} />}
+      {canDecide && edit}
+      {canDecide && change.status !== "rejected" && <Reject {...props} hasKeys={hasKeys} />}
       {change.status !== "pending" && (
         <VerbForm
           action={props.action}
@@ -58,6 +50,8 @@ export function DecisionControls(props: DecisionControlsProps) {
           size={size}
           disabledReason={disabledReason}
           reasonAlign="start"
+          className="contents"
+          conflictHref={props.self}
           done={{ message: `Put back ${quoteTitle(change.title)}` }}
         />
       )}
@@ -71,6 +65,7 @@ function Approve(props: PartProps) {
   const { change, action, size, disabledReason, approveVariant = "solid", hasKeys } = props;
   const shared = {
     action,
+    conflictHref: props.self,
     hidden: valuesOf(props, "approve", props.next),
     done: { message: `Approved ${quoteTitle(change.title)}`, undo: valuesOf(props, "undo", props.self) },
   };
@@ -85,6 +80,7 @@ function Approve(props: PartProps) {
         shortcut={hasKeys ? "A" : undefined}
         disabledReason={disabledReason}
         reasonAlign="start"
+        className="contents"
       />
     );
   }
@@ -124,6 +120,7 @@ function Reject(props: PartProps) {
       <Menu trigger={<WithKey word="Reject" letter="R" isShown={hasKeys} />} variant="danger" size={size} className="w-80 p-3!">
         <VerbForm
           action={action}
+          conflictHref={props.self}
           hidden={valuesOf(props, "reject", props.next)}
           label="Reject the change"
           verb="Reject"

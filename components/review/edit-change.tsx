@@ -10,7 +10,7 @@ import { SubmitButton } from "@/components/forms/submit-button";
 import { type CheckText, type TextCheck, TextEditor } from "@/components/learnings/text-editor";
 import { useDraft } from "@/components/learnings/use-draft";
 import { ButtonLink } from "@/components/ui/button";
-import type { DecidableChange } from "./decision-controls";
+import type { DecidableChange } from "./decidable";
 import { quoteTitle } from "./review-words";
 import { runAction, useSubmission } from "./use-submission";
 
@@ -29,9 +29,11 @@ export type EditChangeProps = {
 export function EditChange({ change, text, initial, check, action, next, self }: EditChangeProps) {
   const idPrefix = useId();
   const draft = useDraft(change.id, text);
-  const { formAction, result, isPending, submit } = useSubmission(action, () => {
-    draft.drop();
-    showToast({ message: `Approved ${quoteTitle(change.title)} with your edits`, undo: { run: () => takeBack(action, change, self) } });
+  const { formAction, result, isPending, submit } = useSubmission(action, {
+    onDone: () => {
+      draft.drop();
+      showToast({ message: `Approved ${quoteTitle(change.title)} with your edits`, undo: { run: () => takeBack(action, change, self) } });
+    },
   });
   const error = result && !result.ok ? result.error : null;
   const hidden = { dream_id: change.dreamId, change_id: change.id, decision: "edit", next };

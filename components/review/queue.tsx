@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { HOLD_WORDS } from "@/components/dreams/dream-words";
 import { foundInShort } from "@/components/dreams/found";
 import { cx } from "@/components/ui/cx";
@@ -12,6 +13,8 @@ export type QueueProps = {
   changes: readonly ChangeView[];
   counts: { open: number; held: number };
   currentId: string | null;
+  /** Narrows the queue; it works on a narrow screen too. */
+  filter: ReactNode;
   hrefOf: (change: ChangeView) => string;
   /** The next part of a long queue, and the first one. */
   nextHref: string | null;
@@ -21,15 +24,18 @@ export type QueueProps = {
 };
 
 /** What waits for a decision. Beside the change on a wide screen, folded above it on a narrow one. */
-export function Queue({ changes, counts, currentId, hrefOf, nextHref, firstHref, now, zone }: QueueProps) {
+export function Queue({ changes, counts, currentId, filter, hrefOf, nextHref, firstHref, now, zone }: QueueProps) {
   const firstOpen = changes.find((change) => !change.isHeld)?.id;
   return (
     <section
       aria-label="Review queue"
       className="group/queue border-line bg-page max-xl:border-b xl:sticky xl:top-[calc(var(--header)+var(--page-head))] xl:flex xl:max-h-[calc(100dvh-var(--header)-var(--page-head))] xl:flex-col xl:border-r print:hidden"
     >
-      <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-2 max-xl:border-b-0 md:pl-6">
-        <h2>Queue</h2>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b border-line px-4 py-2 max-xl:border-b-0 md:pl-6">
+        <span className="flex items-center gap-3">
+          <h2>Queue</h2>
+          {filter}
+        </span>
         <span className="flex items-center gap-2">
           <span className="text-ink-3">{formatNumber(counts.open)} left</span>
           <label className="inline-flex h-(--control) cursor-pointer items-center rounded-md border border-control bg-raised px-2.5 font-medium hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus xl:hidden">
@@ -39,7 +45,7 @@ export function Queue({ changes, counts, currentId, hrefOf, nextHref, firstHref,
           </label>
         </span>
       </div>
-      <div className="max-xl:hidden max-xl:group-has-checked/queue:block xl:min-h-0 xl:overflow-y-auto">
+      <div data-queue-box="" className="max-xl:hidden max-xl:group-has-checked/queue:block xl:min-h-0 xl:overflow-y-auto">
         <ul aria-label="Queue" data-queue="">
           {changes.map((change, index) => (
             <li key={change.id}>
@@ -68,7 +74,7 @@ export function Queue({ changes, counts, currentId, hrefOf, nextHref, firstHref,
   );
 }
 
-function GroupLabel({ children }: { children: React.ReactNode }) {
+function GroupLabel({ children }: { children: ReactNode }) {
   return <p className="label border-b border-line px-4 pt-2.5 pb-1 md:pl-6">{children}</p>;
 }
 

@@ -26,10 +26,10 @@ export function ReviewKeys({ changeId }: { changeId: string | null }) {
     return () => document.removeEventListener("keydown", pressByKey);
   }, []);
   useEffect(() => {
+    showInQueue(document.querySelector<HTMLElement>("[data-queue] [aria-current]"));
     if (shown.current === changeId) return;
     shown.current = changeId;
     document.querySelector<HTMLElement>("[data-change-heading]")?.focus({ preventScroll: true });
-    document.querySelector("[data-queue] [aria-current]")?.scrollIntoView({ block: "nearest" });
   }, [changeId]);
   return null;
 }
@@ -53,6 +53,15 @@ export function AllKeys() {
       </Dialog>
     </span>
   );
+}
+
+/** Scrolls the queue alone, never the page. */
+function showInQueue(item: HTMLElement | null): void {
+  const box = item?.closest<HTMLElement>("[data-queue-box]");
+  if (!item || !box) return;
+  const [at, within] = [item.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (at.top < within.top) box.scrollTop += at.top - within.top;
+  else if (at.bottom > within.bottom) box.scrollTop += at.bottom - within.bottom;
 }
 
 function pressByKey(event: KeyboardEvent): void {

@@ -2,7 +2,7 @@
 
 import { unstable_rethrow } from "next/navigation";
 import { type FormEvent, useActionState, useState, useTransition } from "react";
-import type { ActionResult, FormAction } from "@/components/forms/action-result";
+import type { ActionError, ActionResult, FormAction } from "@/components/forms/action-result";
 
 export type Submission = {
   formAction: (formData: FormData) => void;
@@ -16,11 +16,13 @@ export const UNREACHABLE: ActionResult = {
   error: { code: "unavailable", message: "The server did not answer, so nothing is known to be saved. Try again." },
 };
 
+type Outcome = { onDone: (data: unknown, form: HTMLFormElement) => void; onRefused?: (error: ActionError) => void };
+
 /**
  * Submits a form to a server action and keeps what was typed. Where the action redirects, that counts as done: `onDone` runs and the router
  * is on its way already. Without JavaScript the form posts itself.
  */
-export function useSubmission(action: FormAction, onDone: (data: unknown, form: HTMLFormElement) => void): Submission {
+export function useSubmission(action: FormAction, { onDone, onRefused }: Outcome): Submission {
   const [posted, formAction] = useActionState(action, null);
   const [latest, setLatest] = useState<ActionResult | null>(null);
   const [isPending, startTransition] = useTransition();
@@ -34,6 +36,7 @@ export function useSubmission(action: FormAction, onDone: (data: unknown, form: 
       const result = await runAction(action, formData);
       setLatest(result);
       if (result.ok) onDone(result.data, form);
+      else onRefused?.(result.error);
     });
   };
   return { formAction, result: latest ?? posted, isPending, submit };

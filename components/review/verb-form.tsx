@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type ReactNode, useId } from "react";
 import { showToast } from "@/components/feedback/toast-store";
 import type { FormAction } from "@/components/forms/action-result";
@@ -26,6 +27,8 @@ export type VerbFormProps = {
   shortcut?: string;
   disabledReason?: string | null;
   reasonAlign?: "start" | "end";
+  /** Where to read on when somebody else was faster; without it this page is read anew. */
+  conflictHref?: string;
   /** What is said when it is done, and the values that take it back with the same action. */
   done?: { message: string; undo?: Record<string, string> };
   label?: string;
@@ -41,10 +44,20 @@ export type VerbFormProps = {
 export function VerbForm(props: VerbFormProps) {
   const { action, hidden, verb, pendingVerb, verbLabel, variant = "outlined", size, shortcut, disabledReason, reasonAlign, done } = props;
   const idPrefix = useId();
-  const { formAction, result, isPending, submit } = useSubmission(action, (_data, form) => {
-    form.closest<HTMLElement>("[popover]")?.hidePopover();
-    form.closest("dialog")?.close();
-    if (done) showToast({ message: done.message, undo: done.undo && { run: () => takeBack(action, done.undo ?? {}) } });
+  const router = useRouter();
+  const { formAction, result, isPending, submit } = useSubmission(action, {
+    onDone: (_data, form) => {
+      form.closest<HTMLElement>("[popover]")?.hidePopover();
+      form.closest("dialog")?.close();
+      if (done) showToast({ message: done.message, undo: done.undo && { run: () => takeBack(action, done.undo ?? {}) } });
+    },
+    onRefused: ({ code, message }) => {
+      if (code !== "conflict") return;
+      // What is on the page is out of date: the form may go with it, so the message stands elsewhere too.
+      showToast({ message, tone: "failed" });
+      if (props.conflictHref) router.replace(props.conflictHref, { scroll: false });
+      else router.refresh();
+    },
   });
   const error = result && !result.ok ? result.error : null;
   return (
@@ -54,7 +67,7 @@ export function VerbForm(props: VerbFormProps) {
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         {error && (
-          <div className="max-w-[72ch]">
+          <div className="order-first max-w-[72ch] basis-full">
             <FormError error={error} idPrefix={idPrefix} />
           </div>
         )}

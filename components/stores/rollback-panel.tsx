@@ -41,12 +41,12 @@ export function RollbackPanel({ storeId, toRevision, headRevision, changes, kept
       className="static m-0 block w-auto max-w-none border-0 border-b border-line-2 bg-raised px-4 py-4 text-ink md:px-6"
     >
       <FocusOnShow of="rollback-title" />
-      <h2 id="rollback-title" tabIndex={-1} className="text-lg">
+      <h2 id="rollback-title" tabIndex={-1} className="w-fit text-lg">
         Roll back to {nameOfRevision(toRevision)}?
       </h2>
       <p className="mt-1 max-w-[72ch] text-ink-2">
-        {planInWords(changes, keptLocked.length)} This becomes revision {headRevision + 1} and can be undone. Sessions that run keep what
-        they were given.
+        {planInWords(changes, keptLocked.length)}
+        {changes.length > 0 && ` This becomes revision ${headRevision + 1} and can be undone. Sessions that run keep what they were given.`}
       </p>
       <ul className="mt-3 grid gap-1.5">
         {changes.map((entry) => (

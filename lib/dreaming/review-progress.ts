@@ -7,7 +7,7 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { countReviewQueue } from "@/lib/dreaming/queries";
 import { dreamChanges, dreams } from "@/lib/dreaming/schema";
 import type { DecisionStatus } from "@/lib/dreaming/types";
-import type { ChangeId, DreamId } from "@/lib/ids";
+import type { AgentId, ChangeId, DreamId } from "@/lib/ids";
 
 const RECENT_MS = 24 * 60 * 60 * 1000;
 const SHOWN_DREAMS = 5;
@@ -38,6 +38,28 @@ export async function getReviewProgress(ctx: Ctx): Promise<ReviewProgress> {
             .orderBy(desc(dreamChanges.decidedAt), desc(dreamChanges.id))
             .limit(1);
     return { ...waiting, decided, last: last ?? null };
+  });
+}
+
+/** What waits for a decision, and how much of it is held, of one agent. */
+export async function countAgentQueue(ctx: Ctx, agentId: AgentId): Promise<{ open: number; held: number }> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ open: sql<number>`count(*)::int`, held: sql<number>`(count(*) filter (where ${dreamChanges.isHeld}))::int` })
+      .from(dreamChanges)
+      .innerJoin(dreams, itsDream)
+      .where(
+        and(
+          eq(dreamChanges.workspaceId, ctx.workspaceId),
+          eq(dreamChanges.decision, "pending"),
+          isNull(dreamChanges.publishedRevision),
+          eq(dreams.agentId, agentId),
+          eq(dreams.status, "completed"),
+          isNull(dreams.archivedAt),
+        ),
+      );
+    return row ?? { open: 0, held: 0 };
   });
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ImportsTable } from "@/components/imports/imports-table";
+import { RefreshWhile } from "@/components/imports/refresh-while";
 import { UploadForm } from "@/components/imports/upload-form";
 import { PageHeader } from "@/components/layout/page-header";
 import { RuledSection } from "@/components/layout/ruled-section";
@@ -47,12 +48,18 @@ async function render({ searchParams }: Props) {
         />
       </RuledSection>
       <RuledSection title="Imports" note="Newest first">
+        {imports.items.some((one) => one.status === "running") && <RefreshWhile />}
         {imports.items.length === 0 ? (
           <EmptyState title="No imports yet.">
             <p>Each file that is sent, here or over the API, becomes a row with what was read and what was not.</p>
           </EmptyState>
         ) : (
-          <ImportsTable imports={imports.items} now={ctx.clock.now()} zone={membership.timeZone} />
+          <ImportsTable
+            imports={imports.items}
+            agentNames={new Map(offered.map(({ id, name }) => [id, name]))}
+            now={ctx.clock.now()}
+            zone={membership.timeZone}
+          />
         )}
         {(page || imports.nextCursor) && (
           <nav aria-label="Pages" className="flex gap-2 pt-3 print:hidden">

@@ -4,9 +4,11 @@ import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 import { ChangeArticle } from "@/components/dreams/change-article";
 import { dreamTitle } from "@/components/dreams/dream-words";
+import { FilterMenu } from "@/components/dreams/filter-menu";
 import { EmptyState } from "@/components/feedback/empty-state";
 import { ActionBar } from "@/components/layout/action-bar";
 import { PageHeader } from "@/components/layout/page-header";
+import { toDecidable } from "@/components/review/decidable";
 import { DecisionControls } from "@/components/review/decision-controls";
 import { EditChange } from "@/components/review/edit-change";
 import { Queue } from "@/components/review/queue";
@@ -18,13 +20,15 @@ import { VerbForm } from "@/components/review/verb-form";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { formatNumber } from "@/components/ui/format";
 import { Kbd } from "@/components/ui/kbd";
+import { listAgents } from "@/lib/agents/queries";
 import { can } from "@/lib/auth/policy";
 import { getChange, getDream, getDreamOfChange, listReviewQueue } from "@/lib/dreaming/queries";
 import { countEvidence, readQuotes } from "@/lib/dreaming/quotes";
-import { getReviewProgress, listUnpublishedDreams, type ReviewProgress } from "@/lib/dreaming/review-progress";
+import { countAgentQueue, getReviewProgress, listUnpublishedDreams, type ReviewProgress } from "@/lib/dreaming/review-progress";
 import type { ChangeView } from "@/lib/dreaming/types";
 import { isId } from "@/lib/ids";
 import { parseDocument } from "@/lib/learnings/document";
+import { MAX_LIMIT } from "@/lib/paging";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
@@ -49,10 +53,12 @@ async function render({ searchParams }: PageProps) {
   const { ctx, membership } = visitor;
   const params = await loadReviewSearch(searchParams);
   const agentId = isId("agent", params.agent) ? params.agent : undefined;
-  const [queue, progress, unpublished] = await Promise.all([
+  const [queue, progress, unpublished, agents, ofAgent] = await Promise.all([
     orFirstPage(listReviewQueue(ctx, { agentId, limit: QUEUE_PAGE, cursor: params.page }), reviewHref({ agent: params.agent })),
     getReviewProgress(ctx),
     listUnpublishedDreams(ctx),
+    listAgents(ctx, { limit: MAX_LIMIT }),
+    agentId ? countAgentQueue(ctx, agentId) : null,
   ]);
   const change = await findSelected(visitor, params, queue.items);
   const place = queue.items.findIndex((item) => item.id === change?.id);
@@ -69,6 +75,7 @@ async function render({ searchParams }: PageProps) {
         }
         actions={<UndoLast progress={progress} visitor={visitor} />}
       />
+      <ReviewKeys changeId={change?.id ?? null} />
       <UnpublishedBars dreams={unpublished} now={now} zone={membership.timeZone} />
       {change === null && queue.items.length === 0 ? (
         <NothingLeft progress={progress} isFiltered={agentId !== undefined} />
@@ -76,7 +83,19 @@ async function render({ searchParams }: PageProps) {
         <div className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start xl:grid-cols-[328px_minmax(0,1fr)] xl:items-start">
           <Queue
             changes={queue.items}
-            counts={progress}
+            counts={ofAgent ?? progress}
+            filter={
+              <FilterMenu
+                label="Agent"
+                current={params.agent}
+                removeHref={reviewHref({})}
+                options={agents.items.map((agent) => ({
+                  value: agent.id,
+                  label: agent.config.name,
+                  href: reviewHref({ agent: agent.id }),
+                }))}
+              />
+            }
             currentId={change?.id ?? null}
             hrefOf={(item) => hrefOf(item) ?? "/review"}
             nextHref={queue.nextCursor ? reviewHref({ agent: params.agent, page: queue.nextCursor }) : null}
@@ -86,7 +105,6 @@ async function render({ searchParams }: PageProps) {
           />
           {change && (
             <section aria-label="Change" className="min-w-0">
-              <ReviewKeys changeId={change.id} />
               <SelectedChange
                 visitor={visitor}
                 change={change}
@@ -124,9 +142,9 @@ async function SelectedChange({ visitor: { ctx, membership }, change, params, ne
   const self = reviewHref({ ...params, item: change.id, do: null });
   // After the last one the queue begins again: what was skipped comes back.
   const next = nextHref ?? reviewHref({ agent: params.agent });
-  const isEditable = change.after !== null && change.publishedRevision === null && disabledReason === null;
+  const decidable = toDecidable(change, ctx.actor);
+  const isEditable = change.after !== null && change.publishedRevision === null && disabledReason === null && !decidable.isTheirs;
   const isEditing = params.do === "edit" && isEditable;
-  const decidable = { ...change, status: change.decision.status };
   const text = change.editedContent ?? change.after ?? "";
   const parsed = isEditing ? parseDocument(text) : null;
   return (

@@ -3,7 +3,7 @@ import type { SearchParams } from "nuqs/server";
 import { DreamHeader } from "@/components/dreams/dream-header";
 import { DreamProgress } from "@/components/dreams/dream-progress";
 import { DreamStats } from "@/components/dreams/dream-stats";
-import { decisionsInWords, dreamTitle } from "@/components/dreams/dream-words";
+import { decisionsInWords, dreamTitle, STAGE_WORDS } from "@/components/dreams/dream-words";
 import { Funnel, NearestMiss } from "@/components/dreams/funnel";
 import { isOverdue, toProgressState } from "@/components/dreams/progress-state";
 import { PublishForm } from "@/components/dreams/publish-form";
@@ -88,8 +88,8 @@ function FailedNotice({ dream }: { dream: DreamView }) {
         </ButtonLink>
       }
     >
-      <b>Failed{dream.error.stage ? ` at ${dream.error.stage}` : ""}.</b> {dream.error.message} Nothing was proposed; digested sessions are
-      kept and not read twice.
+      <b>Failed{dream.error.stage ? ` while ${STAGE_WORDS[dream.error.stage].doing.toLowerCase()}` : ""}.</b> {dream.error.message} Nothing
+      was proposed; digested sessions are kept and not read twice.
     </Notice>
   );
 }

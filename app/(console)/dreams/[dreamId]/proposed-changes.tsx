@@ -4,9 +4,11 @@ import { ChangeIndex } from "@/components/dreams/change-index";
 import { decisionsInWords } from "@/components/dreams/dream-words";
 import { KeysetPager } from "@/components/dreams/keyset-pager";
 import { RuledSection } from "@/components/layout/ruled-section";
+import { toDecidable } from "@/components/review/decidable";
 import { DecisionControls } from "@/components/review/decision-controls";
 import { EditLink } from "@/components/review/edit-link";
 import { formatCount } from "@/components/ui/format";
+import type { Actor } from "@/lib/context";
 import { listChanges } from "@/lib/dreaming/queries";
 import { countEvidence, readQuotes } from "@/lib/dreaming/quotes";
 import type { ChangeView, DreamView } from "@/lib/dreaming/types";
@@ -31,7 +33,7 @@ export async function ProposedChanges({ visitor: { ctx, membership }, dream, pro
   const disabledReason = whyNot(ctx.actor, "change.decide");
   return (
     <section aria-label="Proposed changes" className="border-b border-line">
-      <RuledSection title="Proposed changes" note={decisionsInWords(dream.decisions) ?? formatCount(proposed, "change")}>
+      <RuledSection title="Changes" note={decisionsInWords(dream.decisions) ?? formatCount(proposed, "change")}>
         <ChangeIndex changes={changes} />
         <KeysetPager
           firstHref={search.page ? dreamHref(dream.id, { split: search.split }) : null}
@@ -54,7 +56,7 @@ export async function ProposedChanges({ visitor: { ctx, membership }, dream, pro
             place="dream"
             storeId={dream.storeId}
           >
-            <Decide change={change} disabledReason={disabledReason} />
+            <Decide change={change} actor={ctx.actor} disabledReason={disabledReason} />
           </ChangeArticle>
         </div>
       ))}
@@ -62,12 +64,12 @@ export async function ProposedChanges({ visitor: { ctx, membership }, dream, pro
   );
 }
 
-function Decide({ change, disabledReason }: { change: ChangeView; disabledReason: string | null }) {
+function Decide({ change, actor, disabledReason }: { change: ChangeView; actor: Actor; disabledReason: string | null }) {
   if (change.publishedRevision !== null) return null;
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-3 md:pr-6 md:pl-(--margin-col) print:hidden">
       <DecisionControls
-        change={{ ...change, status: change.decision.status }}
+        change={toDecidable(change, actor)}
         action={decideChangeAction}
         edit={<EditLink changeId={change.id} disabledReason={disabledReason ?? (change.after === null ? "Nothing is written" : null)} />}
         disabledReason={disabledReason}

@@ -108,7 +108,7 @@ async function EvidenceTab({ learning, visitor: { ctx, membership } }: { learnin
           counts={learning.evidenceCount}
           allHref={origin ? `/dreams/${origin.dreamId}/changes/${origin.changeId}` : undefined}
           origin={origin}
-          headingLevel={3}
+          headingLevel={2}
           now={ctx.clock.now()}
           zone={membership.timeZone}
         />

@@ -12,7 +12,7 @@ import { findResultsAfter, listErrors, listEventRange } from "@/lib/sessions/tra
 import type { SessionView } from "@/lib/sessions/types";
 import type { TraceSearch } from "./search-params";
 
-export const EVENTS_PER_PAGE = 200;
+const EVENTS_PER_PAGE = 200;
 const ERRORS_LISTED = 50;
 /** One quote for each side and session is kept: more than a few come only from a broken client. */
 const QUOTES_SHOWN = 100;

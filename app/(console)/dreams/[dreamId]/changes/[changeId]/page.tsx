@@ -8,6 +8,7 @@ import { KeysetPager } from "@/components/dreams/keyset-pager";
 import { ActionBar } from "@/components/layout/action-bar";
 import { PageHeader } from "@/components/layout/page-header";
 import { RuledSection } from "@/components/layout/ruled-section";
+import { toDecidable } from "@/components/review/decidable";
 import { DecisionControls } from "@/components/review/decision-controls";
 import { EditLink } from "@/components/review/edit-link";
 import { UpwardReasons } from "@/components/review/upward-reasons";
@@ -97,7 +98,7 @@ async function render({ params, searchParams }: PageProps) {
         <ActionBar label="Decision">
           <UpwardReasons>
             <DecisionControls
-              change={{ ...change, status: change.decision.status }}
+              change={toDecidable(change, ctx.actor)}
               action={decideChangeAction}
               edit={
                 <EditLink
@@ -136,7 +137,7 @@ function AllEvidence({ change, quotes, counts, now, zone, children }: AllEvidenc
     },
   ];
   return (
-    <section aria-label="All evidence" className="border-t border-line">
+    <div className="border-t border-line">
       <RuledSection
         title="All evidence"
         note={
@@ -169,6 +170,6 @@ function AllEvidence({ change, quotes, counts, now, zone, children }: AllEvidenc
           </RuledSection>
         ))}
       <div className="px-4 md:pl-(--margin-col)">{children}</div>
-    </section>
+    </div>
   );
 }

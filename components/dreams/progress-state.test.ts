@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { DREAM_STAGES, type DreamStage, type StageState, type StageView } from "@/lib/dreaming/types";
+import { isOverdue, shareDone, toProgressState } from "./progress-state";
+
+const now = new Date("2026-11-22T12:00:00Z");
+const stage = (name: DreamStage, state: StageState, part: Partial<StageView> = {}): StageView => ({
+  stage: name,
+  state,
+  done: 0,
+  total: 0,
+  attempts: 1,
+  inputTokens: 0,
+  outputTokens: 0,
+  costUsd: 0,
+  summary: {},
+  startedAt: null,
+  endedAt: null,
+  ...part,
+});
+const dream = { status: "running", stage: "digest", createdAt: now, sessionsRead: 120 } as Parameters<typeof toProgressState>[0];
+
+describe("how far a dream is", () => {
+  it("counts a completed stage whole and the running one by its share", () => {
+    const stages = DREAM_STAGES.map((name) =>
+      name === "select"
+        ? stage(name, "completed")
+        : name === "digest"
+          ? stage(name, "running", { done: 30, total: 120 })
+          : stage(name, "pending"),
+    );
+    expect(shareDone(toProgressState(dream, stages, now, true))).toBe((1 + 0.25) / 8);
+  });
+  it("takes the running stage's time so far, and tells figures only of what is completed", () => {
+    const [running, done] = toProgressState(
+      dream,
+      [
+        stage("mine", "running", { startedAt: new Date(now.getTime() - 1500), summary: { candidates: 3 } }),
+        stage("digest", "completed", { summary: { digested: 100, already_digested: 20 } }),
+      ],
+      now,
+      true,
+    ).stages;
+    expect(running).toMatchObject({ durationMs: 1500, summary: null });
+    expect(done?.summary).toBe("100 digested, 20 known from before");
+  });
+  it("says that a worker is missing only after five seconds of waiting", () => {
+    const pending = { ...dream, status: "pending" as const };
+    const later = new Date(now.getTime() + 5_001);
+    expect(isOverdue(pending, now)).toBe(false);
+    expect(toProgressState(pending, [], later, false).waiting).toEqual({ hasWorker: false });
+    expect(toProgressState(dream, [], later, false).waiting).toBeNull();
+  });
+});
