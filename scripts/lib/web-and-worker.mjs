@@ -25,7 +25,7 @@ function programs({ dev, host, port }) {
   // Small young generations: both stream what is large, so that garbage is collected little and often instead of piling up.
   return {
     web: ["--max-semi-space-size=8", "--import", "./scripts/lib/long-uploads.mjs", ".next/standalone/server.js"],
-    worker: ["--enable-source-maps", "--max-semi-space-size=4", "dist/worker.mjs"],
+    worker: ["--enable-source-maps", "--max-semi-space-size=4", "--heap-growing-percent=20", "dist/worker.mjs"],
   };
 }
 
