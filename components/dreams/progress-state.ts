@@ -1,4 +1,5 @@
 /** How far a dream is, as the browser is told every second. Pure; JSON only. */
+import { formatCount, formatNumber } from "@/components/ui/format";
 import type { DreamStage, DreamStatus, DreamView, StageState, StageView } from "@/lib/dreaming/types";
 
 /** So long a dream may wait before the page says what for. */
@@ -62,11 +63,11 @@ export function shareDone({ stages }: ProgressState): number | null {
 function summaryInWords(stage: DreamStage, summary: Record<string, unknown>, dream: DreamView): string | null {
   const n = (key: string) => {
     const value = summary[key];
-    return typeof value === "number" ? value.toLocaleString("en-US") : "0";
+    return formatNumber(typeof value === "number" ? value : 0);
   };
   switch (stage) {
     case "select":
-      return `${dream.sessionsRead.toLocaleString("en-US")} sessions`;
+      return formatCount(dream.sessionsRead, "session");
     case "digest":
       return `${n("digested")} digested, ${n("already_digested")} known from before`;
     case "mine":

@@ -60,8 +60,9 @@ function showInQueue(item: HTMLElement | null): void {
   const box = item?.closest<HTMLElement>("[data-queue-box]");
   if (!item || !box) return;
   const [at, within] = [item.getBoundingClientRect(), box.getBoundingClientRect()];
+  const bottom = Math.min(within.bottom, window.innerHeight);
   if (at.top < within.top) box.scrollTop += at.top - within.top;
-  else if (at.bottom > within.bottom) box.scrollTop += at.bottom - within.bottom;
+  else if (at.bottom > bottom) box.scrollTop += at.bottom - bottom;
 }
 
 function pressByKey(event: KeyboardEvent): void {

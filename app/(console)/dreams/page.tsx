@@ -30,12 +30,18 @@ export default function DreamsPage(props: PageProps) {
 }
 
 async function render({ searchParams }: PageProps) {
-  const search = await loadDreamsSearch(searchParams);
+  const asked = await loadDreamsSearch(searchParams);
+  // What is no id filters nothing, and no chip says that it does.
+  const search = { ...asked, agent: isId("agent", asked.agent) ? asked.agent : null };
   const { ctx, membership } = await requireVisitor();
-  const agentId = isId("agent", search.agent) ? search.agent : undefined;
   const [{ items: dreams, nextCursor }, agents] = await Promise.all([
     orFirstPage(
-      listDreams(ctx, { agentId, statuses: search.status ? [search.status] : undefined, limit: PER_PAGE, cursor: search.page }),
+      listDreams(ctx, {
+        agentId: search.agent ?? undefined,
+        statuses: search.status ? [search.status] : undefined,
+        limit: PER_PAGE,
+        cursor: search.page,
+      }),
       dreamsHref({ ...search, page: null }),
     ),
     listAgents(ctx, { limit: MAX_LIMIT }),

@@ -33,10 +33,12 @@ export default function LearningsPage(props: PageProps) {
 }
 
 async function render({ searchParams }: PageProps) {
-  const search = await loadLearningsSearch(searchParams);
+  const asked = await loadLearningsSearch(searchParams);
+  // What is no id filters nothing, and no chip says that it does.
+  const search = { ...asked, agent: isId("agent", asked.agent) ? asked.agent : null };
   const { ctx, membership } = await requireVisitor();
   const filter = {
-    agentId: isId("agent", search.agent) ? search.agent : undefined,
+    agentId: search.agent ?? undefined,
     kind: search.kind ?? undefined,
     status: search.status ?? undefined,
     q: search.q?.trim() || undefined,

@@ -103,7 +103,7 @@ async function render({ params, searchParams }: PageProps) {
               hrefOf={(number) => hrefOf({ rev: number })}
               rollbackHrefOf={(number) => hrefOf({ rev: search.rev, rollback: number })}
               rollback={rollbackStoreAction}
-              disabledReason={whyNot(ctx.actor, "store.rollback")}
+              disabledReason={whyNot(ctx.actor, "store.rollback") ?? (store.archivedAt ? "This store is archived" : null)}
               now={now}
               zone={membership.timeZone}
             />
@@ -127,7 +127,7 @@ type RollbackProps = { visitor: Visitor; store: MemoryStoreView; toRevision: num
 
 /** The dry run: it reads, and says what the roll back would do. */
 async function Rollback({ visitor: { ctx }, store, toRevision, cancelHref }: RollbackProps) {
-  if (!can(ctx.actor, "store.rollback") || toRevision < 0) return null;
+  if (!can(ctx.actor, "store.rollback") || store.archivedAt || toRevision < 0) return null;
   const { plan } = await orNotFound(rollbackStore(ctx, store.id, { to_revision: toRevision, dry_run: true }));
   return (
     <RollbackPanel

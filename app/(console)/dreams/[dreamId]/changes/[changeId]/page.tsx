@@ -12,7 +12,7 @@ import { toDecidable } from "@/components/review/decidable";
 import { DecisionControls } from "@/components/review/decision-controls";
 import { EditLink } from "@/components/review/edit-link";
 import { UpwardReasons } from "@/components/review/upward-reasons";
-import { formatCount } from "@/components/ui/format";
+import { formatCount, formatNumber } from "@/components/ui/format";
 import { TrustMark } from "@/components/ui/trust-mark";
 import { getChange, getDream, listChangeEvidence } from "@/lib/dreaming/queries";
 import { countEvidence, type QuoteView, readQuotes } from "@/lib/dreaming/quotes";
@@ -149,7 +149,7 @@ function AllEvidence({ change, quotes, counts, now, zone, children }: AllEvidenc
         <p className="max-w-[72ch] text-ink-2">
           {total === 0
             ? "No session’s quote is kept for this change."
-            : `One quote per session, word for word: ${counts.supports.toLocaleString("en-US")} for, ${counts.contradicts.toLocaleString("en-US")} against.`}
+            : `One quote per session, word for word: ${formatNumber(counts.supports)} for, ${formatNumber(counts.contradicts)} against.`}
         </p>
       </RuledSection>
       {sides
