@@ -38,3 +38,8 @@ export function actorId(actor: Actor): string | null {
       return null;
   }
 }
+
+/** The same place and transaction as the named part of the system: for reads and steps of a command whose permission was checked already. */
+export function asSystem(ctx: Ctx, name: string): Ctx {
+  return { ...ctx, actor: { type: "system", name } };
+}

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { getAgent } from "@/lib/agents/queries";
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
-import { actorId, type Ctx } from "@/lib/context";
+import { actorId, asSystem, type Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import type { StartDreamInput } from "@/lib/dreaming/inputs";
 import { getDream } from "@/lib/dreaming/queries";
@@ -23,7 +23,7 @@ export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "man
   const scope = input.sessions === "new" ? ("new" as const) : { since: input.sessions.since ?? null, until: input.sessions.until ?? null };
   try {
     return await inWorkspace(ctx, async (tx, inner) => {
-      const reader = asSystem(inner);
+      const reader = asSystem(inner, "dreaming");
       const agent = await getAgent(reader, input.agent_id);
       if (agent.archivedAt)
         throw new AppError("invalid_input", "This agent is archived and no longer dreams.", { details: { reason: "archived" } });
@@ -100,7 +100,7 @@ export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView
         after: { status: "canceled" },
       });
     }
-    return getDream(asSystem(inner), dreamId);
+    return getDream(asSystem(inner, "dreaming"), dreamId);
   });
 }
 
@@ -149,10 +149,6 @@ async function endDream(ctx: Ctx, dreamId: DreamId, end: End): Promise<void> {
     .update(dreamStages)
     .set({ state: end.status, endedAt: now })
     .where(and(eq(dreamStages.workspaceId, ctx.workspaceId), eq(dreamStages.dreamId, dreamId), eq(dreamStages.state, "running")));
-}
-
-function asSystem(ctx: Ctx): Ctx {
-  return { ...ctx, actor: { type: "system", name: "dreaming" } };
 }
 
 function isUniqueViolation(error: unknown, constraint: string): boolean {

@@ -2,7 +2,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
-import { actorId, type Ctx } from "@/lib/context";
+import { actorId, asSystem, type Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import type { DecideChangeInput } from "@/lib/dreaming/inputs";
@@ -61,7 +61,7 @@ export async function decideChange(ctx: Ctx, ref: { dreamId: DreamId; changeId: 
       after: { decision: next, content: input.content ?? null },
       details: { dream_id: ref.dreamId, title: change.title, reason_code: input.reason_code ?? null, reason: input.reason ?? null },
     });
-    return getChange(asSystem(inner), ref);
+    return getChange(asSystem(inner, "review"), ref);
   });
 }
 
@@ -177,8 +177,4 @@ async function keepSettled(tx: Tx, ctx: Ctx, dreamId: DreamId): Promise<void> {
       settledAt: sql`case when ${dreams.publishedRevision} is not null then ${dreams.settledAt} when ${open} = 0 then ${ctx.clock.now().toISOString()}::timestamptz end`,
     })
     .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId)));
-}
-
-function asSystem(ctx: Ctx): Ctx {
-  return { ...ctx, actor: { type: "system", name: "review" } };
 }

@@ -4,7 +4,7 @@ import { findAgentByName, getAgent } from "@/lib/agents/queries";
 import type { AgentConfig, AgentView } from "@/lib/agents/types";
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
-import { actorId, type Ctx } from "@/lib/context";
+import { actorId, asSystem, type Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { ensureImportedEnvironment } from "@/lib/environments/commands";
 import { AppError, isAppError } from "@/lib/errors";
@@ -31,7 +31,7 @@ export async function startImport(ctx: Ctx, input: StartImportInput, fileName: s
   assertCan(ctx.actor, "import.create");
   return inWorkspace(ctx, async (tx, inner) => {
     const agentId = input.agent_id
-      ? (await getAgent(asSystem(inner), input.agent_id)).id
+      ? (await getAgent(asSystem(inner, "import"), input.agent_id)).id
       : await findAgentByName(tx, inner, input.agent_name ?? "");
     const now = ctx.clock.now();
     const row: typeof imports.$inferSelect = {
@@ -187,7 +187,7 @@ class ImportRun {
   async settleModel(): Promise<void> {
     const model = mostFrequent(this.models);
     if (!this.isNewAgent || !this.agent || model === null || model === this.agent.config.model.id) return;
-    this.agent = await updateAgent(asSystem(this.ctx), this.agent.id, { model: { id: model } });
+    this.agent = await updateAgent(asSystem(this.ctx, "import"), this.agent.id, { model: { id: model } });
   }
 
   async end(status: "completed" | "failed", failure: string | null): Promise<ImportView> {
@@ -206,7 +206,7 @@ class ImportRun {
         details: { agent_id: row.agentId, received, imported, duplicates, rejected },
       });
     });
-    return getImport(asSystem(this.ctx), this.started.id);
+    return getImport(asSystem(this.ctx, "import"), this.started.id);
   }
 
   private async ensureAgent(ctx: Ctx): Promise<AgentView> {
@@ -214,21 +214,16 @@ class ImportRun {
     const { tx } = ctx;
     if (!tx) throw new AppError("internal", "Needs an open workspace transaction.");
     if (this.started.agentId) {
-      this.agent = await getAgent(asSystem(ctx), this.started.agentId);
+      this.agent = await getAgent(asSystem(ctx, "import"), this.started.agentId);
       return this.agent;
     }
     const name = this.input.agent_name ?? "Imported agent";
     const model = { id: mostFrequent(this.models) ?? UNKNOWN_MODEL };
     const agentId = await ensureAgentNamed(tx, ctx, { name, model });
     this.isNewAgent = true;
-    this.agent = await getAgent(asSystem(ctx), agentId);
+    this.agent = await getAgent(asSystem(ctx, "import"), agentId);
     return this.agent;
   }
-}
-
-/** Reads that belong to a write whose permission was checked already. */
-function asSystem(ctx: Ctx): Ctx {
-  return { ...ctx, actor: { type: "system", name: "import" } };
 }
 
 function mostFrequent(counts: ReadonlyMap<string, number>): string | null {

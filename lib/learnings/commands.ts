@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
-import type { Ctx } from "@/lib/context";
+import { asSystem, type Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
@@ -30,7 +30,7 @@ export async function updateMemory(
   if (input.path !== undefined) checkMemoryPath(input.path);
   return inWorkspace(ctx, async (tx, inner) => {
     await lockStore(tx, inner, target.storeId);
-    const current = await getMemory(asSystem(inner), target.storeId, target.memoryId);
+    const current = await getMemory(asSystem(inner, "learnings"), target.storeId, target.memoryId);
     const isSame = (input.content ?? current.content) === current.content && (input.path ?? current.path) === current.path;
     if (isSame) return current;
     if (input.precondition && input.precondition.content_sha256 !== current.contentSha256) {
@@ -48,7 +48,7 @@ export async function updateMemory(
       writes: [{ operation: "modified", memoryId: target.memoryId, path: input.path, content: input.content }],
       details: { memory_id: target.memoryId },
     });
-    return getMemory(asSystem(inner), target.storeId, target.memoryId);
+    return getMemory(asSystem(inner, "learnings"), target.storeId, target.memoryId);
   });
 }
 
@@ -109,7 +109,7 @@ export async function rollbackStore(
   assertCan(ctx.actor, "store.rollback");
   return inWorkspace(ctx, async (tx, inner) => {
     const store = await lockStore(tx, inner, storeId);
-    const toRevision = input.to_revision ?? (await revisionAt(asSystem(inner), storeId, new Date(input.to_time ?? "")));
+    const toRevision = input.to_revision ?? (await revisionAt(asSystem(inner, "learnings"), storeId, new Date(input.to_time ?? "")));
     if (toRevision > store.headRevision) {
       throw new AppError("not_found", `There is no revision ${toRevision}; the store's last one is ${store.headRevision}.`);
     }
@@ -130,7 +130,7 @@ export async function rollbackStore(
 async function planRollback(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, head: number, to: number): Promise<RollbackPlan> {
   const now = await stateAtRevision(tx, ctx, storeId, head);
   const then = await stateAtRevision(tx, ctx, storeId, to);
-  const locked = await listLockedMemories(asSystem(ctx), storeId);
+  const locked = await listLockedMemories(asSystem(ctx, "learnings"), storeId);
   const all = diffStates(now, then);
   return {
     toRevision: to,
@@ -188,9 +188,4 @@ async function assertUnlocked(tx: Tx, ctx: Ctx, memoryId: MemoryId): Promise<voi
       details: { reason: "locked" },
     });
   }
-}
-
-/** Reads that belong to a write whose permission was checked already. */
-function asSystem(ctx: Ctx): Ctx {
-  return { ...ctx, actor: { type: "system", name: "learnings" } };
 }
