@@ -3,6 +3,8 @@ import { defineConfig, devices } from "@playwright/test";
 /** Flags that keep Chromium quiet on a machine without a network. */
 const QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+const DESKTOP = { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } };
+
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: false,
@@ -21,5 +23,9 @@ export default defineConfig({
       args: process.getuid?.() === 0 ? ["--no-sandbox", ...QUIET] : QUIET,
     },
   },
-  projects: [{ name: "chromium", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } }],
+  // The empty installation is set up by the first project; every other journey makes a workspace of its own.
+  projects: [
+    { name: "first-run", testMatch: "loop.spec.ts", use: DESKTOP },
+    { name: "journeys", testIgnore: ["loop.spec.ts"], dependencies: ["first-run"], use: DESKTOP },
+  ],
 });

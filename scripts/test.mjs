@@ -134,7 +134,7 @@ async function endToEnd() {
   const { chromium, app } = up;
   const passed = await stage("end to end", async () => {
     const file = path.join(reports, "e2e.json");
-    const addresses = { CHROMIUM_PATH: chromium, BASE_URL: app.url, REVERIE_SETUP_URL: app.setupUrl ?? "" };
+    const addresses = { CHROMIUM_PATH: chromium, BASE_URL: app.url, REVERIE_SETUP_URL: app.setupUrl ?? "", REVERIE_DATA_DIR: app.dataDir };
     const { code, output } = await runCommand(
       process.execPath,
       [path.join(root, "node_modules/@playwright/test/cli.js"), "test", "--reporter=list,json"],

@@ -52,7 +52,7 @@ export async function startApp(root, extraEnv = {}) {
     // The set-up link follows in the same breath, or not at all.
     if (url) {
       await sleep(100);
-      return { url, pid, setupUrl: /Set it up at (\S+)/.exec(output)?.[1] ?? null, stop };
+      return { url, pid, dataDir, setupUrl: /Set it up at (\S+)/.exec(output)?.[1] ?? null, stop };
     }
     if (child.exitCode !== null || child.signalCode !== null) break;
     await sleep(50);
