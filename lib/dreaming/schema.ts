@@ -57,6 +57,10 @@ export const dreams = pgTable(
     instructions: text("instructions"),
     /** The agent's settings as they were when the dream was asked for. */
     settings: jsonb("settings").$type<DreamingSettings>().notNull(),
+    /** Raised by every retry: each run is a workflow of its own, and completed stages are kept between them. */
+    run: integer("run").notNull().default(1),
+    /** When it last began to wait for a worker; null for the first time, which is `created_at`. */
+    queuedAt: instant("queued_at"),
     /** The store revision that reconcile compared with. */
     baseRevision: integer("base_revision"),
     sessionsRead: integer("sessions_read").notNull().default(0),
