@@ -6,7 +6,7 @@ import { type AgentConfig, type AgentView, DEFAULT_DREAMING, DEFAULT_RETENTION, 
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
 import { canonicalJson } from "@/lib/canonical-json";
-import { actorId, type Ctx } from "@/lib/context";
+import { actorId, asSystem, type Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
@@ -72,9 +72,44 @@ async function insertAgent(tx: Tx, ctx: Ctx, input: CreateAgentInput): Promise<A
     createdAt: now,
     updatedAt: now,
   });
-  await insertVersion(tx, ctx, id, 1, config);
+  await insertVersion(tx, ctx, { agentId: id, version: 1, config, message: null });
   recordAudit(tx, ctx, { action: "agent.create", subject: { type: "agent", id }, after: view, details: { name: config.name, version: 1 } });
   return view;
+}
+
+/**
+ * Puts an agent out of use for good: it keeps its sessions, learnings and history, and refuses changes and dreams from now on. Archiving it
+ * again changes nothing. Throws `forbidden`, `not_found`.
+ */
+export async function archiveAgent(ctx: Ctx, agentId: AgentId): Promise<AgentView> {
+  assertCan(ctx.actor, "agent.archive");
+  return inWorkspace(ctx, async (tx, inner) => {
+    await lockAgent(tx, inner, agentId);
+    const current = await getAgent(asSystem(inner, "agents"), agentId);
+    if (current.archivedAt) return current;
+    const now = ctx.clock.now();
+    await tx
+      .update(agents)
+      .set({ archivedAt: now, updatedAt: now })
+      .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId)));
+    const next: AgentView = { ...current, archivedAt: now, updatedAt: now };
+    recordAudit(tx, inner, {
+      action: "agent.archive",
+      subject: { type: "agent", id: agentId },
+      before: current,
+      after: next,
+      details: { name: current.config.name, version: current.version },
+    });
+    return next;
+  });
+}
+
+async function lockAgent(tx: Tx, ctx: Ctx, agentId: AgentId): Promise<void> {
+  await tx
+    .select({ id: agents.id })
+    .from(agents)
+    .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId)))
+    .for("update");
 }
 
 /**
@@ -85,12 +120,8 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
   assertCan(ctx.actor, "agent.update");
   if (input.retention || input.dreaming?.budget) assertCan(ctx.actor, "agent.limits");
   return inWorkspace(ctx, async (tx, inner) => {
-    await tx
-      .select({ id: agents.id })
-      .from(agents)
-      .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId)))
-      .for("update");
-    const current = await getAgent({ ...inner, actor: { type: "system", name: "agents" } }, agentId);
+    await lockAgent(tx, inner, agentId);
+    const current = await getAgent(asSystem(inner, "agents"), agentId);
     if (current.archivedAt)
       throw new AppError("invalid_input", "This agent is archived and can't change.", { details: { reason: "archived" } });
     if (input.version !== undefined && input.version !== current.version) {
@@ -131,15 +162,16 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
   });
 }
 
-async function insertVersion(tx: Tx, ctx: Ctx, agentId: AgentId, version: number, config: AgentConfig): Promise<void> {
+type NewVersion = { agentId: AgentId; version: number; config: AgentConfig; message: string | null };
+
+async function insertVersion(tx: Tx, ctx: Ctx, input: NewVersion): Promise<void> {
   await tx.insert(agentVersions).values({
     workspaceId: ctx.workspaceId,
-    agentId,
-    version,
-    config,
+    ...input,
     createdAt: ctx.clock.now(),
     createdByType: ctx.actor.type,
     createdById: actorId(ctx.actor),
+    createdByName: "name" in ctx.actor ? ctx.actor.name : null,
   });
 }
 

@@ -105,6 +105,7 @@ export const UpdateAgentInput = z.strictObject({
   model: Model.optional(),
   metadata: MetadataPatch.optional(),
   version: z.number().int().min(1).optional(),
+  message: z.string().trim().max(1000).optional(),
   ...common,
 });
 export type UpdateAgentInput = z.infer<typeof UpdateAgentInput>;

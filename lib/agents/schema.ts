@@ -38,9 +38,12 @@ export const agentVersions = pgTable(
     agentId: idColumn("agent", "agent_id").notNull(),
     version: integer("version").notNull(),
     config: jsonb("config").$type<AgentConfig>().notNull(),
+    /** Why it was changed, in the words of who did. */
+    message: text("message"),
     createdAt: createdAt(),
     createdByType: text("created_by_type").notNull(),
     createdById: text("created_by_id"),
+    createdByName: text("created_by_name"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.agentId, t.version] }),

@@ -33,6 +33,7 @@ const AgentUpdate = describeFields(UpdateAgentInput, {
   ...words,
   metadata: "A patch: a string sets, null deletes.",
   version: "The latest version as you know it; refused (409) when there is a later one.",
+  message: "Why it is changed, for the list of versions; at most 1,000 characters.",
 });
 
 const create = createRoute({

@@ -8,6 +8,7 @@ const ACTIONS = {
   "import.create": { role: "operator", scope: "ingest" },
   "agent.create": { role: "operator", scope: "agents" },
   "agent.update": { role: "operator", scope: "agents" },
+  "agent.archive": { role: "admin", scope: "agents" },
   "agent.limits": { role: "admin", scope: "admin" },
   "session.write": { role: "operator", scope: "sessions" },
   "outcome.report": { role: "reviewer", scope: "sessions" },

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { agents } from "@/lib/agents/schema";
 import type { AgentConfig } from "@/lib/agents/types";
@@ -64,6 +65,10 @@ export const sessions = pgTable(
     uniqueIndex("sessions_dedupe").on(t.workspaceId, t.agentId, t.dedupeKey),
     index("sessions_recent").on(t.workspaceId, t.occurredAt, t.id),
     index("sessions_by_agent").on(t.workspaceId, t.agentId, t.occurredAt, t.id),
+    // Completion rates are read from the index alone.
+    index("sessions_outcomes")
+      .on(t.workspaceId, t.agentId, t.occurredAt, t.agentVersion, t.outcomeSuccess)
+      .where(sql`${t.archivedAt} is null`),
     index("sessions_by_agent_created").on(t.workspaceId, t.agentId, t.id),
     index("sessions_external").on(t.workspaceId, t.externalId),
   ],
