@@ -145,7 +145,7 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
     if (!isNewVersion && !isSettingsChange) return current;
     const now = ctx.clock.now();
     const version = isNewVersion ? current.version + 1 : current.version;
-    if (isNewVersion) await insertVersion(tx, ctx, agentId, version, config);
+    if (isNewVersion) await insertVersion(tx, ctx, { agentId, version, config, message: input.message || null });
     await tx
       .update(agents)
       .set({ ...settings, name: config.name, headVersion: version, updatedAt: now })
