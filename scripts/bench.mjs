@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: rates and peak memory of the real thing, started as a user would. Prints one table; compare figures of one run only.
  * Sessions are made by our generator, or read from `--sessions FILE` (neutral JSONL, gzip or not). `--sizes 460,1842` sets the steps.
+ * `--pages 100000` then times every page of the console on that many sessions (48 events each); `--only pages` leaves the first part out.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -8,13 +9,21 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { benchPages } from "./lib/bench-pages.mjs";
 import { runCommand } from "./lib/commands.mjs";
 import { commandLineOf, descendantsOf } from "./lib/processes.mjs";
 import { startApp } from "./lib/running-app.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const API_KEY = "bench-key-bench-key-bench-key";
-const { values } = parseArgs({ options: { sessions: { type: "string" }, sizes: { type: "string", default: "460,1842" } } });
+const { values } = parseArgs({
+  options: {
+    sessions: { type: "string" },
+    sizes: { type: "string", default: "460,1842" },
+    pages: { type: "string", default: "100000" },
+    only: { type: "string" },
+  },
+});
 
 /** @returns {Promise<(count: number) => string[]>} */
 async function lineSource() {
@@ -101,6 +110,10 @@ async function measure(lines, count) {
 
 const built = await runCommand(process.execPath, [path.join(root, "scripts/build.mjs")], { cwd: root, inherit: true });
 if (built.code !== 0) process.exit(1);
+if (values.only === "pages") {
+  await benchPages(root, Number(values.pages));
+  process.exit(0);
+}
 const lines = await lineSource();
 const rows = [];
 for (const size of (values.sizes ?? "").split(",").map(Number)) rows.push(await measure(lines, size));
@@ -110,3 +123,4 @@ if (first && last && rows.length > 1) {
   const difference = (last["worker peak MB"] ?? Number.NaN) - (first["worker peak MB"] ?? Number.NaN);
   console.log(`Worker's peak memory at ${last.sessions} sessions against ${first.sessions}: ${difference >= 0 ? "+" : ""}${difference} MB`);
 }
+if (values.only === undefined) await benchPages(root, Number(values.pages));
