@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changesInWords, decisionsInWords, dropsInWords, scopeInWords, supportInWords, triggerInWords } from "./dream-words";
 
 const none = { add: 0, reinforce: 0, revise: 0, merge: 0, retire: 0 };
-const undecided = { pending: 0, approved: 0, edited: 0, rejected: 0, held: 0, published: 0 };
+const undecided = { pending: 0, approved: 0, edited: 0, rejected: 0, needs_evidence: 0, held: 0, published: 0 };
 const now = new Date("2026-11-22T12:00:00Z");
 
 describe("a dream in words", () => {

@@ -127,11 +127,12 @@ export function dropsInWords(dropped: Record<string, number>): string[] {
 }
 
 /** "2 approved, 1 rejected, 1 to review"; null where nothing was proposed. */
-export function decisionsInWords({ approved, edited, rejected, pending }: DreamView["decisions"]): string | null {
+export function decisionsInWords({ approved, edited, rejected, pending, needs_evidence: waiting }: DreamView["decisions"]): string | null {
   const yes = approved + edited;
   const parts = [
     yes > 0 ? `${formatNumber(yes)} approved` : null,
     rejected > 0 ? `${formatNumber(rejected)} rejected` : null,
+    waiting > 0 ? `${formatNumber(waiting)} sent back for evidence` : null,
     pending > 0 ? `${formatNumber(pending)} to review` : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(", ");

@@ -10,6 +10,7 @@ const DECISION_LOOKS: Record<DecisionStatus, Look> = {
   approved: { tone: "success", mark: "check", word: "Approved" },
   edited: { tone: "success", mark: "check", word: "Approved with edits" },
   rejected: { tone: "failure", mark: "cross", word: "Rejected" },
+  needs_evidence: { tone: "plain", mark: "ring", word: "Needs more evidence" },
 };
 const ACTION_WORDS: Record<ChangeAction, string> = {
   add: "Add",

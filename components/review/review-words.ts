@@ -16,6 +16,7 @@ export const DECIDED_WORDS: Record<DecisionStatus, string> = {
   approved: "Approved",
   edited: "Approved with edits",
   rejected: "Rejected",
+  needs_evidence: "Sent back for more evidence:",
 };
 
 const MOST_CHARACTERS = 44;

@@ -291,7 +291,7 @@ async function countChanges(tx: Tx, ctx: Ctx, ids: DreamId[]): Promise<Map<Dream
 function noCounts(): Counts {
   return {
     changes: { add: 0, reinforce: 0, revise: 0, merge: 0, retire: 0 } satisfies Record<(typeof CHANGE_ACTIONS)[number], number>,
-    decisions: { pending: 0, approved: 0, edited: 0, rejected: 0, held: 0, published: 0 },
+    decisions: { pending: 0, approved: 0, edited: 0, rejected: 0, needs_evidence: 0, held: 0, published: 0 },
   };
 }
 
@@ -364,7 +364,10 @@ function toChangeView({ change, agentId, agentName, alsoProposedBy }: ChangeSele
       at: change.decidedAt,
       reason: change.reason,
       reasonCode: change.reasonCode,
+      version: change.decisionVersion,
+      moreSessions: change.moreSessions,
     },
+    assignedTo: change.assignedToId ? { id: change.assignedToId, name: change.assignedToName ?? "Someone" } : null,
     publishedRevision: change.publishedRevision,
     alsoProposedBy,
     createdAt: change.createdAt,

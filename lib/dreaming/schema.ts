@@ -226,6 +226,19 @@ export const dreamChanges = pgTable(
     reasonCode: text("reason_code").$type<RejectReason>(),
     reason: text("reason"),
     editedContent: text("edited_content"),
+    /** Grows with each decision and each undo: who decides says which one they saw. */
+    decisionVersion: integer("decision_version").notNull().default(0),
+    /** Of a change sent back for more evidence: how many sessions more it takes to be proposed again. */
+    moreSessions: integer("more_sessions"),
+    assignedToId: idColumn("user", "assigned_to_id"),
+    assignedToName: text("assigned_to_name"),
+    assignedAt: instant("assigned_at"),
+    /** Expected effect x reach: a proven effect times the sessions it could be compared in; 0 where no effect is proven. */
+    rank: doublePrecision("rank")
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case when claim = 'effect' then abs(coalesce((stats ->> 'effect')::double precision, 0)) * (coalesce((stats ->> 'nWith')::double precision, 0) + coalesce((stats ->> 'nWithout')::double precision, 0)) else 0 end`,
+      ),
     publishedRevision: integer("published_revision"),
     createdAt: createdAt(),
   },
@@ -234,6 +247,26 @@ export const dreamChanges = pgTable(
     foreignKey({ columns: [t.workspaceId, t.dreamId], foreignColumns: [dreams.workspaceId, dreams.id] }).onDelete("cascade"),
     uniqueIndex("dream_changes_ordinal").on(t.workspaceId, t.dreamId, t.ordinal),
     uniqueIndex("dream_changes_pattern").on(t.workspaceId, t.dreamId, t.patternKey, t.action, t.path),
-    index("dream_changes_open").on(t.workspaceId, t.isHeld, t.id).where(sql`${t.decision} = 'pending' and ${t.publishedRevision} is null`),
+    index("dream_changes_open")
+      .on(t.workspaceId, t.isHeld, t.rank, t.id)
+      .where(sql`${t.decision} = 'pending' and ${t.publishedRevision} is null`),
+    index("dream_changes_awaited").on(t.workspaceId, t.patternKey, t.id).where(sql`${t.decision} = 'needs_evidence'`),
+  ],
+);
+
+/** Who has a change open in the review right now. A row that is not renewed expires. */
+export const reviewPresence = pgTable(
+  "review_presence",
+  {
+    workspaceId: workspaceId(),
+    changeId: idColumn("change", "change_id").notNull(),
+    userId: idColumn("user", "user_id").notNull(),
+    userName: text("user_name").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.changeId, t.userId] }),
+    foreignKey({ columns: [t.workspaceId, t.changeId], foreignColumns: [dreamChanges.workspaceId, dreamChanges.id] }).onDelete("cascade"),
+    index("review_presence_expiry").on(t.workspaceId, t.expiresAt),
   ],
 );

@@ -2,7 +2,7 @@
  * The vocabulary of a dream: what flows from stage to stage. Types and constants only, safe in the browser.
  * Data flow: events -> Digest -> Candidate (mined) -> Candidate (validated) + Evidence -> Authored -> ProposedChange -> Check[].
  */
-import type { AgentId, ChangeId, DreamId, EventId, MemoryId, MemoryStoreId, SessionId } from "@/lib/ids";
+import type { AgentId, ChangeId, DreamId, EventId, MemoryId, MemoryStoreId, SessionId, UserId } from "@/lib/ids";
 import type { LearningKind, RejectReason, TombstoneReason } from "@/lib/learnings/types";
 import type { Trust } from "@/lib/trust";
 
@@ -18,7 +18,7 @@ export type StageState = (typeof STAGE_STATES)[number];
 export const CHANGE_ACTIONS = ["add", "reinforce", "revise", "merge", "retire"] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
-export const DECISION_STATUSES = ["pending", "approved", "edited", "rejected"] as const;
+export const DECISION_STATUSES = ["pending", "approved", "edited", "rejected", "needs_evidence"] as const;
 export type DecisionStatus = (typeof DECISION_STATUSES)[number];
 
 export const PATTERN_FAMILIES = ["recovery", "guard", "waste"] as const;
@@ -360,7 +360,13 @@ export type ChangeView = {
     at: Date | null;
     reason: string | null;
     reasonCode: RejectReason | null;
+    /** Grows with each decision and each undo. */
+    version: number;
+    /** Of `needs_evidence`: how many sessions more it takes to be proposed again. */
+    moreSessions: number | null;
   };
+  /** Who is to decide it; null for anybody. */
+  assignedTo: { id: UserId; name: string } | null;
   publishedRevision: number | null;
   /** Other completed dreams whose undecided changes propose the same pattern. */
   alsoProposedBy: DreamId[];
