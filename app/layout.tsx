@@ -9,7 +9,14 @@ import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
-import { CONTRAST_COOKIE, contrastAttribute, DENSITY_COOKIE, densityAttribute } from "@/components/layout/appearance";
+import {
+  CONTRAST_COOKIE,
+  contrastAttribute,
+  DENSITY_COOKIE,
+  densityAttribute,
+  KEYS_COOKIE,
+  keysAttribute,
+} from "@/components/layout/appearance";
 import { ThemeProvider } from "@/components/layout/theme-provider";
 
 export const metadata: Metadata = {
@@ -45,6 +52,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       lang="en"
       data-contrast={contrastAttribute(cookie.get(CONTRAST_COOKIE)?.value)}
       data-density={densityAttribute(cookie.get(DENSITY_COOKIE)?.value)}
+      data-keys={keysAttribute(cookie.get(KEYS_COOKIE)?.value)}
       suppressHydrationWarning
     >
       <body>

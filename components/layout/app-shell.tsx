@@ -7,6 +7,8 @@ import { FocusLink } from "@/components/ui/focus-link";
 import { Logo } from "@/components/ui/logo";
 import { Mark } from "@/components/ui/mark";
 import { AppearanceMenu } from "./appearance-menu";
+import { GlobalKeys } from "./global-keys";
+import { LiveConnection } from "./live-connection";
 import { Main } from "./main";
 import type { NavGroup } from "./nav";
 import { NavList } from "./nav-list";
@@ -77,6 +79,8 @@ export function AppShell({ groups, workspace, user, signOut, userLinks, headerSt
         </nav>
       </div>
       <ToastHost />
+      <GlobalKeys />
+      <LiveConnection />
     </>
   );
 }

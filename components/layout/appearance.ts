@@ -16,3 +16,24 @@ export function contrastAttribute(cookie: string | undefined): "more" | "standar
 export function densityAttribute(cookie: string | undefined): "compact" | undefined {
   return cookie === "compact" ? cookie : undefined;
 }
+
+export const KEYS_COOKIE = "reverie-keys";
+export const TIME_COOKIE = "reverie-time";
+
+/** How instants are written: by their distance, or as date and time in the reader's zone or in UTC. */
+export const TIME_STYLES = ["relative", "local", "utc"] as const;
+export type TimeStyle = (typeof TIME_STYLES)[number];
+
+export function timeStyle(cookie: string | undefined): TimeStyle {
+  return cookie === "local" || cookie === "utc" ? cookie : "relative";
+}
+
+/** The attribute on <html>: none leaves single keys on. */
+export function keysAttribute(cookie: string | undefined): "off" | undefined {
+  return cookie === "off" ? cookie : undefined;
+}
+
+/** In the browser: whether single keys are switched off. */
+export function areSingleKeysOff(): boolean {
+  return document.documentElement.dataset.keys === "off";
+}

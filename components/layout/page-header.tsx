@@ -22,6 +22,7 @@ export function PageHeader({ title, back, meta, actions }: PageHeaderProps) {
       {back && (
         <Link
           href={back.href}
+          data-back=""
           aria-label={back.label}
           title={back.label}
           className={cx(buttonClasses({ variant: "quiet", isIcon: true }), "print:hidden")}

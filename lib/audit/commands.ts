@@ -5,6 +5,8 @@ import { hashOf } from "@/lib/canonical-json";
 import { actorId, type Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { beforeCommit } from "@/lib/db/workspace-transaction";
+import { announce } from "@/lib/live";
+import type { LiveTopic } from "@/lib/live-news";
 
 export type AuditRecord = {
   action: string;
@@ -14,6 +16,18 @@ export type AuditRecord = {
   after?: unknown;
   /** Small facts for the reader. No secrets, no transcripts. */
   details?: Record<string, unknown>;
+};
+
+/** What an open console hears about a change of that subject. */
+const TOPICS: Readonly<Record<string, readonly LiveTopic[]>> = {
+  agent: ["agents"],
+  change: ["review"],
+  dream: ["dreams", "review"],
+  import: ["imports", "sessions", "agents"],
+  learning: ["learnings"],
+  memory: ["learnings"],
+  memory_store: ["stores", "learnings"],
+  session: ["sessions"],
 };
 
 type Pending = AuditRecord & { ctx: Ctx };
@@ -60,4 +74,8 @@ async function appendEntries(tx: Tx, records: Pending[]): Promise<void> {
   });
   await tx.insert(auditEntries).values(rows);
   await tx.update(auditHeads).set({ seq, hash }).where(eq(auditHeads.workspaceId, workspaceId));
+  for (const { ctx, subject } of records) {
+    if (subject.id === null) continue;
+    for (const topic of TOPICS[subject.type] ?? []) await announce({ ...ctx, tx }, { topic, id: subject.id });
+  }
 }

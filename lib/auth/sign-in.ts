@@ -70,6 +70,15 @@ export async function findUserSession({ db, clock }: Deps, sid: string): Promise
   return signedIn;
 }
 
+/** Whether the browser session with that stored id still holds: for streams that outlive their request. */
+export async function isUserSessionOpen({ db, clock }: Deps, sessionId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: userSessions.id })
+    .from(userSessions)
+    .where(and(eq(userSessions.id, sessionId), gt(userSessions.expiresAt, clock.now())));
+  return row !== undefined;
+}
+
 /** Signs that browser out; safe to repeat. */
 export async function closeUserSession({ db }: Pick<Deps, "db">, sid: string): Promise<void> {
   await db.delete(userSessions).where(eq(userSessions.id, sha256(sid)));

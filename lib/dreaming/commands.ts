@@ -11,6 +11,7 @@ import { countSelectable } from "@/lib/dreaming/session-scope";
 import { DREAM_STAGES, type DreamStage, type DreamView } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import { type DreamId, newId } from "@/lib/ids";
+import { announce } from "@/lib/live";
 
 const UNIQUE_VIOLATION = "23505";
 
@@ -106,13 +107,14 @@ export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView
 
 /** Moves a pending dream to running; false when it has ended already. Safe to repeat. For the worker. */
 export async function beginDream(ctx: Ctx, dreamId: DreamId): Promise<boolean> {
-  return inWorkspace(ctx, async (tx) => {
+  return inWorkspace(ctx, async (tx, inner) => {
     const now = ctx.clock.now();
     const rows = await tx
       .update(dreams)
       .set({ status: "running", startedAt: sql`coalesce(${dreams.startedAt}, ${now.toISOString()}::timestamptz)`, updatedAt: now })
       .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId), inArray(dreams.status, ["pending", "running"])))
       .returning({ id: dreams.id });
+    if (rows.length > 0) await announce(inner, { topic: "dreams", id: dreamId });
     return rows.length > 0;
   });
 }

@@ -14,6 +14,7 @@ import { parseSessions } from "@/lib/interop/parse-sessions";
 import { getImport, toImportView } from "@/lib/interop/queries";
 import { imports } from "@/lib/interop/schema";
 import type { ImportedSession, ImportProblem, ImportView } from "@/lib/interop/types";
+import { announce } from "@/lib/live";
 import { insertImportedReports } from "@/lib/outcomes/commands";
 import { insertPastSessions, type PastSession } from "@/lib/sessions/commands";
 
@@ -178,6 +179,8 @@ class ImportRun {
           heartbeatAt: ctx.clock.now(),
         })
         .where(and(eq(imports.workspaceId, ctx.workspaceId), eq(imports.id, this.started.id)));
+      await announce(ctx, { topic: "imports", id: this.started.id });
+      if (imported > 0) await announce(ctx, { topic: "sessions", id: this.started.id, count: imported });
     });
     this.batch = [];
     this.batchCharacters = 0;

@@ -7,6 +7,7 @@ import { dreamStages, dreams } from "@/lib/dreaming/schema";
 import type { DreamStage } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { DreamId } from "@/lib/ids";
+import { announce } from "@/lib/live";
 
 export type StageContext = { ctx: Ctx; dreamId: DreamId };
 export type DreamRow = typeof dreams.$inferSelect;
@@ -54,6 +55,7 @@ export async function runStage(
         done: sql`greatest(${dreamStages.done}, ${dreamStages.total})`,
       })
       .where(stageKey(ctx, dreamId, stage));
+    await announce(inner, { topic: "dreams", id: dreamId });
   });
 }
 
@@ -72,6 +74,7 @@ async function beginStage(ctx: Ctx, dreamId: DreamId, stage: DreamStage): Promis
       .set({ state: "running", startedAt: row?.startedAt ?? now, attempts: sql`${dreamStages.attempts} + 1` })
       .where(stageKey(ctx, dreamId, stage));
     await tx.update(dreams).set({ stage, updatedAt: now }).where(dreamKey(ctx, dreamId));
+    await announce(inner, { topic: "dreams", id: dreamId });
     return dream;
   });
 }
@@ -92,6 +95,7 @@ async function sayProgress(ctx: Ctx, dreamId: DreamId, stage: DreamStage, done: 
       .set({ done, total })
       .where(stageKey(ctx, dreamId, stage));
     await tx.update(dreams).set({ progressDone: done, progressTotal: total, updatedAt: ctx.clock.now() }).where(dreamKey(ctx, dreamId));
+    await announce(inner, { topic: "dreams", id: dreamId });
   });
 }
 
