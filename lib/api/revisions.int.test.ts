@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAgent } from "@/lib/agents/commands";
 import type { MemoryStoreId } from "@/lib/ids";
@@ -122,5 +123,45 @@ describe("/v1/memory_stores/{id}/revisions and rollback", () => {
     await api.expectCall(404, "POST", `${path}/rollback`, { body: { to_revision: 99 } });
     const { key } = await api.makeKey({ scopes: ["read"] });
     await api.expectCall(403, "POST", `${path}/rollback`, { key, body: { to_revision: 1 } });
+  });
+
+  it("reverts one revision out of the middle, says first what would happen, and refuses with what stands against it", async () => {
+    const { path, a } = await threeRevisions();
+    const dry = await api.expectCall(200, "POST", `${path}/revisions/2/revert`, { body: { dry_run: true } });
+    expect(dry).toMatchObject({
+      number: null,
+      kind: "revert",
+      dry_run: true,
+      reverted_revision: 2,
+      conflicts: [],
+      diff: [{ path: "/a.md" }],
+    });
+    const done = await api.expectCall(200, "POST", `${path}/revisions/2/revert`, { body: { message: "too sharp" } });
+    expect(done).toMatchObject({ number: 4, kind: "revert", message: "too sharp", dry_run: false, changes: { modified: 1 } });
+    await lockLearning(api.ctxFor("reviewer"), a);
+    const refused = await api.call("POST", `${path}/revisions/4/revert`, { body: {} });
+    expect(refused.status).toBe(409);
+    expect(refused.body.error).toMatchObject({ details: { conflicts: [{ memory_id: a, path: "/a.md", reason: "locked" }] } });
+    const { key } = await api.makeKey({ scopes: ["read"] });
+    expect((await api.call("POST", `${path}/revisions/1/revert`, { key, body: {} })).status).toBe(403);
+    expect((await api.call("POST", `${path}/revisions/9/revert`, { body: {} })).status).toBe(404);
+  });
+
+  it("exports any revision as JSON and as a ZIP whose files are byte for byte the store's", async () => {
+    const { path, storeId } = await threeRevisions();
+    const json = await api.expectCall(200, "GET", `${path}/export?format=json&revision=1`);
+    expect(json).toMatchObject({ type: "memory_store_export", memory_store_id: storeId, revision: 1 });
+    expect(json.memories).toMatchObject([
+      { path: "/a.md", content: noteText("A") },
+      { path: "/b.md", content: noteText("B") },
+    ]);
+    const answer = await api.app.fetch(new Request(`http://127.0.0.1${path}/export`, { headers: { "x-api-key": api.key } }));
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="${storeId}-revision-3.zip"`);
+    const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+    expect(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)]))).toEqual({
+      "a.md": noteText("A2"),
+      "b2.md": noteText("B"),
+    });
+    expect((await api.call("GET", `${path}/export?revision=9`)).status).toBe(404);
   });
 });

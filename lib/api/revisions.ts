@@ -4,10 +4,23 @@ import { describeFields } from "@/lib/api/describe-fields";
 import { idParam, limitField, numberField, numberParam, pageField } from "@/lib/api/params";
 import { failures, json, jsonBody, listOf, writeFailures } from "@/lib/api/responses";
 import { createRouter } from "@/lib/api/router";
-import { toWireDiffEntry, toWireRevision, WireRevision, WireRevisionDiff, WireRollback } from "@/lib/api/wire/memory";
+import {
+  toWireDiffEntry,
+  toWireRevision,
+  WireRevert,
+  WireRevision,
+  WireRevisionDiff,
+  WireRollback,
+  WireStoreExport,
+} from "@/lib/api/wire/memory";
+import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/errors";
+import type { MemoryStoreId } from "@/lib/ids";
 import { rollbackStore } from "@/lib/learnings/commands";
-import { RollbackInput } from "@/lib/learnings/inputs";
+import { RevertInput, RollbackInput } from "@/lib/learnings/inputs";
+import { revertRevision } from "@/lib/learnings/revert";
+import { EXPORT_FORMATS, exportStore } from "@/lib/memory/export";
+import { exportResponse } from "@/lib/memory/export-response";
 import { diffRevisions, listStoreRevisions } from "@/lib/memory/queries";
 import type { RevisionDiffEntry } from "@/lib/memory/types";
 
@@ -60,6 +73,49 @@ const rollback = createRoute({
   responses: { 200: json(WireRollback, "The revision that was appended, with what changed."), ...writeFailures },
 });
 
+const revert = createRoute({
+  method: "post",
+  path: "/v1/memory_stores/{memory_store_id}/revisions/{number}/revert",
+  operationId: "revertStoreRevision",
+  summary: "Revert one revision",
+  description:
+    "Takes one revision out of the middle by appending its inverse; what came later stays. Files that changed since in the same lines, and locked ones, stand against it: then nothing is done (409, `conflicts` in the details). Needs scope `review`.",
+  tags,
+  request: {
+    params: z.object({ ...store, number: numberParam("revision") }),
+    body: jsonBody(
+      describeFields(RevertInput, { message: "Why, for the history.", dry_run: "Only answer what would change." }).openapi("RevertRequest"),
+    ),
+  },
+  responses: { 200: json(WireRevert, "The revision that was appended, with what changed."), ...writeFailures },
+});
+
+const exportRoute = createRoute({
+  method: "get",
+  path: "/v1/memory_stores/{memory_store_id}/export",
+  operationId: "exportStore",
+  summary: "Export a store",
+  description: "All files of a revision, as a ZIP archive or as one JSON document, streamed. Needs scope `read`.",
+  tags,
+  request: {
+    params: z.object(store),
+    query: z.object({
+      format: z.enum(EXPORT_FORMATS).default("zip").openapi({ description: "How the files are packed." }),
+      revision: numberField("The revision to export; the last one when left out, 0 is the empty store.", { min: 0, max: 999_999_999 }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The files.",
+      content: {
+        "application/zip": { schema: z.any().openapi({ type: "string", format: "binary" }) },
+        "application/json": { schema: WireStoreExport },
+      },
+    },
+    ...failures,
+  },
+});
+
 export function revisionsRouter() {
   return createRouter()
     .openapi(list, async (c) => {
@@ -90,23 +146,46 @@ export function revisionsRouter() {
         kept_locked: plan.keptLocked.map(({ memoryId, path }) => ({ memory_id: memoryId, path })),
       };
       if (revision !== null) return c.json({ ...toWireRevision(revision), ...outcome }, 200);
-      const { actor } = c.var.ctx;
-      const planned = {
-        type: "store_revision" as const,
-        memory_store_id,
-        number: null,
-        kind: "rollback" as const,
-        message: input.message ?? null,
-        dream_id: null,
-        by:
-          actor.type === "api_key"
-            ? { type: actor.type, id: actor.apiKeyId, name: actor.name }
-            : { type: actor.type, id: null, name: null },
-        changes: countOf(plan.changes),
-        created_at: null,
+      return c.json({ ...plannedRevision(c.var.ctx, memory_store_id, "rollback", input.message, plan.changes), ...outcome }, 200);
+    })
+    .openapi(revert, async (c) => {
+      const { memory_store_id: storeId, number } = c.req.valid("param");
+      const input = c.req.valid("json");
+      const { plan, revision } = await revertRevision(c.var.ctx, { storeId, revision: number }, input);
+      const outcome = {
+        dry_run: revision === null,
+        reverted_revision: number,
+        diff: plan.changes.map(toWireDiffEntry),
+        conflicts: plan.conflicts.map(({ memoryId, path, reason }) => ({ memory_id: memoryId, path, reason })),
       };
-      return c.json({ ...planned, ...outcome }, 200);
+      if (revision !== null) return c.json({ ...toWireRevision(revision), ...outcome }, 200);
+      return c.json({ ...plannedRevision(c.var.ctx, storeId, "revert", input.message, plan.changes), ...outcome }, 200);
+    })
+    .openapi(exportRoute, async (c) => {
+      const { format, revision } = c.req.valid("query");
+      return exportResponse(await exportStore(c.var.ctx, c.req.valid("param").memory_store_id, format, revision));
     });
+}
+
+/** A revision that a dry run did not append. */
+function plannedRevision(
+  { actor }: Ctx,
+  storeId: MemoryStoreId,
+  kind: "rollback" | "revert",
+  message: string | undefined,
+  changes: RevisionDiffEntry[],
+) {
+  return {
+    type: "store_revision" as const,
+    memory_store_id: storeId,
+    number: null,
+    kind,
+    message: message ?? null,
+    dream_id: null,
+    by: actor.type === "api_key" ? { type: actor.type, id: actor.apiKeyId, name: actor.name } : { type: actor.type, id: null, name: null },
+    changes: countOf(changes),
+    created_at: null,
+  };
 }
 
 function countOf(changes: RevisionDiffEntry[]) {

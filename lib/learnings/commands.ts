@@ -10,7 +10,7 @@ import type { RollbackInput, UpdateMemoryInput } from "@/lib/learnings/inputs";
 import { checkMemoryPath } from "@/lib/learnings/paths";
 import { listLockedMemories } from "@/lib/learnings/queries";
 import { learnings } from "@/lib/learnings/schema";
-import { writeStore } from "@/lib/learnings/store-writes";
+import { toMemoryWrite, writeStore } from "@/lib/learnings/store-writes";
 import { diffStates, getMemory, revisionAt, stateAtRevision } from "@/lib/memory/queries";
 import { memories } from "@/lib/memory/schema";
 import type { MemoryView, RevisionDiffEntry, StoreRevisionView } from "@/lib/memory/types";
@@ -120,7 +120,7 @@ export async function rollbackStore(
       storeId,
       kind: "rollback",
       message: input.message ?? `Rolled back to revision ${toRevision}`,
-      writes: plan.changes.map(toWrite),
+      writes: plan.changes.map(toMemoryWrite),
       details: { to_revision: toRevision, kept_locked: plan.keptLocked.length },
     });
     return { plan, revision };
@@ -137,12 +137,6 @@ async function planRollback(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, head: numb
     changes: all.filter((entry) => !locked.has(entry.memoryId)),
     keptLocked: all.filter((entry) => locked.has(entry.memoryId)).map(({ memoryId, path }) => ({ memoryId, path })),
   };
-}
-
-function toWrite(entry: RevisionDiffEntry): MemoryWrite {
-  if (entry.after === null) return { operation: "deleted", memoryId: entry.memoryId };
-  if (entry.before === null) return { operation: "created", memoryId: entry.memoryId, path: entry.path, content: entry.after };
-  return { operation: "modified", memoryId: entry.memoryId, path: entry.path, content: entry.after };
 }
 
 /** Keeps dreams, edits and rollbacks off a learning. Throws `forbidden`, `not_found`. */

@@ -36,3 +36,6 @@ export const RollbackInput = z
     path: ["to_revision"],
   });
 export type RollbackInput = z.infer<typeof RollbackInput>;
+
+export const RevertInput = z.strictObject({ message: z.string().trim().max(1000).optional(), dry_run: z.boolean().optional() });
+export type RevertInput = z.infer<typeof RevertInput>;

@@ -8,8 +8,8 @@ import type { AgentId } from "@/lib/ids";
 import { parseDocument } from "@/lib/learnings/document";
 import { learnings } from "@/lib/learnings/schema";
 import { EMPTY_TRIGGER, type LearningKind } from "@/lib/learnings/types";
-import type { StoreRevisionView } from "@/lib/memory/types";
-import { type AppliedWrite, appendRevision, type RevisionInput } from "@/lib/memory/writes";
+import type { RevisionDiffEntry, StoreRevisionView } from "@/lib/memory/types";
+import { type AppliedWrite, appendRevision, type MemoryWrite, type RevisionInput } from "@/lib/memory/writes";
 
 export type StoreWrite = RevisionInput & {
   /** The audit entry's verb, such as `learning.revise`. */
@@ -31,6 +31,13 @@ export async function writeStore(tx: Tx, ctx: Ctx, input: StoreWrite): Promise<{
     details: { revision: result.revision.number, ...result.revision.changes, ...details },
   });
   return result;
+}
+
+/** The write that brings a memory from `before` to `after`. */
+export function toMemoryWrite(entry: RevisionDiffEntry): MemoryWrite {
+  if (entry.after === null) return { operation: "deleted", memoryId: entry.memoryId };
+  if (entry.before === null) return { operation: "created", memoryId: entry.memoryId, path: entry.path, content: entry.after };
+  return { operation: "modified", memoryId: entry.memoryId, path: entry.path, content: entry.after };
 }
 
 async function syncLearning(tx: Tx, ctx: Ctx, agentId: AgentId, input: RevisionInput, write: AppliedWrite): Promise<void> {

@@ -9,6 +9,7 @@ import { memories, memoryStores, memoryVersions, storeRevisions } from "@/lib/me
 import type {
   Author,
   MemoryOperation,
+  MemoryState,
   MemoryStoreView,
   MemoryVersionView,
   MemoryView,
@@ -198,8 +199,6 @@ export async function revisionAt(ctx: Ctx, storeId: MemoryStoreId, at: Date): Pr
     return row?.number ?? 0;
   });
 }
-
-export type MemoryState = { memoryId: MemoryId; path: string; content: string };
 
 /** The store as it was when that revision was its head, by memory. Call inside `inWorkspace`. Redacted content counts as absent. */
 export async function stateAtRevision(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, revision: number): Promise<Map<MemoryId, MemoryState>> {

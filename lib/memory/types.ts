@@ -25,6 +25,9 @@ export type MemoryView = {
   updatedAt: Date;
 };
 
+/** One file of a store at some revision. */
+export type MemoryState = { memoryId: MemoryId; path: string; content: string };
+
 export type MemoryVersionView = {
   id: MemoryVersionId;
   memoryId: MemoryId;

@@ -2,6 +2,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { z } from "@hono/zod-openapi";
 import { ActorRef, idOf, instant, maybeInstant, toInstant, toMaybeInstant } from "@/lib/api/responses";
+import { REVERT_CONFLICTS } from "@/lib/learnings/revert-plan";
 import type { FolderEntry } from "@/lib/memory/folder-listing";
 import {
   type Author,
@@ -218,3 +219,29 @@ export const WireRollback = z
       .openapi({ description: "Locked learnings that stay as they are." }),
   })
   .openapi("StoreRollback", { description: "The revision that a rollback appended, or would." });
+
+/** Spread for the same reason as the rollback's. */
+export const WireRevert = z
+  .object({
+    ...WireRevision.shape,
+    number: count.nullable().openapi({ description: "Of the revision that was appended; null for a dry run." }),
+    created_at: maybeInstant("Null for a dry run."),
+    dry_run: z.boolean(),
+    reverted_revision: count.openapi({ description: "The revision that is taken back." }),
+    diff: z.array(WireDiffEntry).openapi({ description: "What changed, or would." }),
+    conflicts: z
+      .array(z.object({ memory_id: idOf("memory", "The memory."), path: z.string(), reason: z.enum(REVERT_CONFLICTS) }))
+      .openapi({ description: "What stands against it; always empty unless it is a dry run." }),
+  })
+  .openapi("StoreRevert", { description: "The revision that a revert appended, or would." });
+
+export const WireStoreExport = z
+  .object({
+    type: z.literal("memory_store_export"),
+    memory_store_id: storeId,
+    name: z.string(),
+    revision: count,
+    exported_at: instant("When it was exported."),
+    memories: z.array(z.object({ id: idOf("memory", "The memory."), path: z.string(), content_sha256: z.string(), content: z.string() })),
+  })
+  .openapi("MemoryStoreExport", { description: "Every memory of a store at one revision." });
