@@ -21,6 +21,7 @@ export const ID_PREFIXES = {
   change: "chg",
   tombstone: "tomb",
   import: "imp",
+  savedView: "view",
   request: "req",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -43,6 +43,8 @@ export function triggerInWords({ trigger, requestedBy }: Pick<DreamView, "trigge
 /** "new sessions", "sessions from 1 Nov to 7 Nov". */
 export function scopeInWords(scope: DreamScope, now: Date, zone: string): string {
   if (scope === "new") return "new sessions";
+  if ("sessionIds" in scope) return `${formatCount(scope.sessionIds.length, "chosen session")}`;
+  if ("last" in scope) return `the latest ${formatCount(scope.last, "session")}`;
   const day = (at: string) => formatDate(new Date(at), zone, now);
   if (scope.since && scope.until) return `sessions from ${day(scope.since)} to ${day(scope.until)}`;
   if (scope.since) return `sessions since ${day(scope.since)}`;

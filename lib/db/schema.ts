@@ -9,5 +9,6 @@ export * from "@/lib/jobs/schema";
 export * from "@/lib/learnings/schema";
 export * from "@/lib/memory/schema";
 export * from "@/lib/outcomes/schema";
+export * from "@/lib/saved-views/schema";
 export * from "@/lib/sessions/schema";
 export * from "@/lib/workspaces/schema";

@@ -37,9 +37,13 @@ const LOOKUP_COLUMNS = {
   workspaces: "workspace_id",
   dreams: "workspace_id, id, status, created_at, updated_at",
   imports: "workspace_id, id, status, heartbeat_at",
+  session_search: "workspace_id, session_id, is_split, words",
 } as const;
 
-/** Everything that may be asked before the workspace is known. Each returns ids and nothing else. */
+/**
+ * Everything that may be asked before the workspace is known, and what row-level security would make slow. Each returns ids and nothing else.
+ * The last one answers for the transaction's own workspace only: it exists because a text index may not be used under row-level security.
+ */
 const LOOKUP_FUNCTIONS = [
   {
     name: "reverie_find_api_key(p_hash text)",
@@ -65,6 +69,17 @@ const LOOKUP_FUNCTIONS = [
     name: "reverie_find_stalled_imports(p_before timestamptz)",
     returns: "table (workspace_id text, id text)",
     body: "select i.workspace_id, i.id from public.imports i where i.status = 'running' and i.heartbeat_at < p_before limit 500",
+  },
+  {
+    // Words that are looked for together may lie in different parts of a session that has many.
+    name: "reverie_search_sessions(p_words text[])",
+    returns: "table (session_id text)",
+    body: `select s.session_id from public.session_search s
+       where s.workspace_id = current_setting('reverie.workspace_id', true) and s.words @@ array_to_string(p_words, ' & ')::tsquery
+     union
+     select s.session_id from public.session_search s join unnest(p_words) as w (word) on s.words @@ w.word::tsquery
+       where s.workspace_id = current_setting('reverie.workspace_id', true) and s.is_split
+       group by s.session_id having count(distinct w.word) = cardinality(p_words)`,
   },
 ] as const;
 

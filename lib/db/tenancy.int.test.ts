@@ -139,15 +139,16 @@ describe("tenancy, walked over the catalogue", () => {
       "reverie_find_pending_dreams",
       "reverie_find_stalled_imports",
       "reverie_list_workspaces",
+      "reverie_search_sessions",
     ]);
     for (const one of functions) {
       expect(one).toMatchObject({ secured: true, owner: "reverie_lookup", open: false });
-      expect(one.result).toMatch(/^TABLE\(workspace_id text(, id text)?\)$/);
+      expect(one.result).toMatch(/^TABLE\((workspace_id text(, id text)?|session_id text)\)$/);
     }
   });
 
   it("keeps every key and index of a workspace's table beginning with the workspace", async () => {
-    const exempt = new Set(["workspace_members_user", "api_keys_hash", "dreams_open"]);
+    const exempt = new Set(["workspace_members_user", "api_keys_hash", "dreams_open", "session_search_words"]);
     const rows = await owner<{ index: string; first: string }[]>`
       select i.relname as index, a.attname as first from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
       join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0] where t.relname in ${owner(tenantTables())}`;

@@ -8,9 +8,9 @@ import type { StartDreamInput } from "@/lib/dreaming/inputs";
 import { getDream } from "@/lib/dreaming/queries";
 import { dreamStages, dreams } from "@/lib/dreaming/schema";
 import { countSelectable } from "@/lib/dreaming/session-scope";
-import { DREAM_STAGES, type DreamStage, type DreamView } from "@/lib/dreaming/types";
+import { DREAM_STAGES, type DreamScope, type DreamStage, type DreamView } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
-import { type DreamId, newId } from "@/lib/ids";
+import { type DreamId, newId, type SessionId } from "@/lib/ids";
 import { announce } from "@/lib/live";
 
 const UNIQUE_VIOLATION = "23505";
@@ -21,7 +21,7 @@ const UNIQUE_VIOLATION = "23505";
  */
 export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "manual" | "api"): Promise<DreamView> {
   assertCan(ctx.actor, "dream.create");
-  const scope = input.sessions === "new" ? ("new" as const) : { since: input.sessions.since ?? null, until: input.sessions.until ?? null };
+  const scope = toScope(input.sessions);
   try {
     return await inWorkspace(ctx, async (tx, inner) => {
       const reader = asSystem(inner, "dreaming");
@@ -29,7 +29,7 @@ export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "man
       if (agent.archivedAt)
         throw new AppError("invalid_input", "This agent is archived and no longer dreams.", { details: { reason: "archived" } });
       const { selected, all } = await countSelectable(reader, agent.id, scope);
-      if (selected === 0) throw nothingToRead(scope === "new", all);
+      if (selected === 0) throw nothingToRead(scope, all);
       const now = ctx.clock.now();
       const id = newId("dream", now.getTime());
       await tx.insert(dreams).values({
@@ -69,13 +69,22 @@ export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "man
   }
 }
 
-function nothingToRead(isNew: boolean, all: number): AppError {
+function toScope(sessions: StartDreamInput["sessions"]): DreamScope {
+  if (sessions === "new") return sessions;
+  if ("session_ids" in sessions) return { sessionIds: [...new Set(sessions.session_ids as SessionId[])] };
+  if ("last" in sessions) return { last: sessions.last };
+  return { since: sessions.since ?? null, until: sessions.until ?? null };
+}
+
+function nothingToRead(scope: DreamScope, all: number): AppError {
   const message =
     all === 0
       ? "This agent has no sessions yet. Import some first."
-      : isNew
+      : scope === "new"
         ? `There are no new sessions: earlier dreams have read all ${all}. Choose a date range to read them again.`
-        : `None of the agent's ${all} sessions lies in that range.`;
+        : "sessionIds" in scope || "last" in scope
+          ? "None of the chosen sessions can be read: they are another agent's, still running, or excluded from dreams."
+          : `None of the agent's ${all} sessions lies in that range.`;
   return new AppError("invalid_input", message, { details: { reason: "no_sessions" } });
 }
 

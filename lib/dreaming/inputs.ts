@@ -3,7 +3,7 @@ import { type AgentId, isId } from "@/lib/ids";
 import { InstantInput } from "@/lib/instant-input";
 import { REJECT_REASONS } from "@/lib/learnings/types";
 
-/** Reads an agent's new sessions, or those of a window (since inclusive, until exclusive; at least one of both). */
+/** Reads an agent's new sessions, those of a window (since inclusive, until exclusive; at least one of both), chosen ones, or the latest so many. */
 export const StartDreamInput = z.object({
   agent_id: z.custom<AgentId>((value) => isId("agent", value), "Not an agent id."),
   sessions: z
@@ -12,6 +12,13 @@ export const StartDreamInput = z.object({
       z
         .strictObject({ since: InstantInput.nullable().optional(), until: InstantInput.nullable().optional() })
         .refine((window) => window.since || window.until, "Give since, until or both."),
+      z.strictObject({
+        session_ids: z
+          .array(z.string().refine((value) => isId("session", value), "Not a session id."))
+          .min(1)
+          .max(1000),
+      }),
+      z.strictObject({ last: z.number().int().min(1).max(100_000) }),
     ])
     .default("new"),
   instructions: z.string().min(1).max(4096).nullable().optional(),

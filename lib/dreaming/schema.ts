@@ -24,6 +24,7 @@ import type {
   Claim,
   DecisionStatus,
   Digest,
+  DreamScope,
   DreamStage,
   DreamStatus,
   Evidence,
@@ -51,8 +52,8 @@ export const dreams = pgTable(
     requestedByType: text("requested_by_type").notNull(),
     requestedById: text("requested_by_id"),
     requestedByName: text("requested_by_name"),
-    /** As asked: "new", or a window over started_at ?? created_at. */
-    scope: jsonb("scope").$type<"new" | { since: string | null; until: string | null }>().notNull(),
+    /** As asked: "new", a window over started_at ?? created_at, chosen sessions, or the latest so many. */
+    scope: jsonb("scope").$type<DreamScope>().notNull(),
     model: text("model"),
     instructions: text("instructions"),
     /** The agent's settings as they were when the dream was asked for. */

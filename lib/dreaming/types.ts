@@ -282,7 +282,7 @@ export type Check = { name: CheckName; status: "pass" | "hold" | "fail"; detail:
 
 // ------------------------------------------------------------------------------------------------ views
 
-export type DreamScope = "new" | { since: string | null; until: string | null };
+export type DreamScope = "new" | { since: string | null; until: string | null } | { sessionIds: SessionId[] } | { last: number };
 
 export type ChangeCounts = Record<ChangeAction, number>;
 

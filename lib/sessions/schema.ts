@@ -1,5 +1,18 @@
 import { sql } from "drizzle-orm";
-import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  customType,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { agents } from "@/lib/agents/schema";
 import type { AgentConfig } from "@/lib/agents/types";
 import { bytes, createdAt, idColumn, instant, updatedAt, workspaceId } from "@/lib/db/columns";
@@ -56,6 +69,17 @@ export const sessions = pgTable(
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     archivedAt: instant("archived_at"),
+    /** No dream reads it from then on. */
+    excludedAt: instant("excluded_at"),
+    /** Verdicts of different sources contradict each other; kept in step by the outcomes room. */
+    outcomeDisputed: boolean("outcome_disputed").notNull().default(false),
+    /** What lists sort by. */
+    durationMs: bigint("duration_ms", { mode: "number" }).generatedAlwaysAs(
+      sql`(extract(epoch from (ended_at - started_at)) * 1000)::bigint`,
+    ),
+    tokenCount: doublePrecision("token_count").generatedAlwaysAs(
+      sql`(usage ->> 'inputTokens')::float8 + (usage ->> 'outputTokens')::float8`,
+    ),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -92,5 +116,26 @@ export const sessionEvents = pgTable(
     primaryKey({ columns: [t.workspaceId, t.sessionId, t.seq] }),
     foreignKey({ columns: [t.workspaceId, t.sessionId], foreignColumns: [sessions.workspaceId, sessions.id] }).onDelete("cascade"),
     uniqueIndex("session_events_id").on(t.workspaceId, t.id),
+  ],
+);
+
+const wordSet = customType<{ data: string; driverData: string }>({ dataType: () => "tsvector" });
+
+/** The distinct words of everything said in a session (lib/sessions/search-words.ts), in as many parts as PostgreSQL's limit asks for. */
+export const sessionSearch = pgTable(
+  "session_search",
+  {
+    workspaceId: workspaceId(),
+    sessionId: idColumn("session", "session_id").notNull(),
+    part: integer("part").notNull(),
+    /** More parts than one: words that are looked for together may lie in different ones. */
+    isSplit: boolean("is_split").notNull(),
+    words: wordSet("words").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.sessionId, t.part] }),
+    foreignKey({ columns: [t.workspaceId, t.sessionId], foreignColumns: [sessions.workspaceId, sessions.id] }).onDelete("cascade"),
+    index("session_search_words").using("gin", t.words),
+    index("session_search_split").on(t.workspaceId).where(sql`is_split`),
   ],
 );

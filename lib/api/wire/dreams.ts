@@ -22,8 +22,13 @@ const counts = <K extends string>(names: readonly K[]) => {
 };
 
 export const DreamSessions = z
-  .union([z.literal("new"), z.object({ since: maybeInstant("From here on, inclusive."), until: maybeInstant("Up to here, exclusive.") })])
-  .openapi({ description: "`new`, or a window over when the sessions took place." });
+  .union([
+    z.literal("new"),
+    z.object({ since: maybeInstant("From here on, inclusive."), until: maybeInstant("Up to here, exclusive.") }),
+    z.object({ session_ids: z.array(idOf("session", "A session of the agent.")) }),
+    z.object({ last: count }),
+  ])
+  .openapi({ description: "`new`, a window over when the sessions took place, chosen sessions, or the latest so many." });
 
 export const WireDream = z
   .object({
@@ -125,6 +130,8 @@ export function toWireDream(dream: DreamView): z.infer<typeof WireDream> {
 /** Times as asked, in UTC. */
 function toWireScope(scope: DreamView["scope"]): z.infer<typeof DreamSessions> {
   if (scope === "new") return scope;
+  if ("sessionIds" in scope) return { session_ids: scope.sessionIds };
+  if ("last" in scope) return { last: scope.last };
   const inUtc = (time: string | null) => (time === null ? null : toInstant(new Date(time)));
   return { since: inUtc(scope.since), until: inUtc(scope.until) };
 }

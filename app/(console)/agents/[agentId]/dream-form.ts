@@ -1,7 +1,6 @@
 /** What the form "Dream now" sends, and the scope that it means. */
 import { z } from "zod";
 import { nextDay, startOfDay } from "@/lib/day-in-zone";
-import type { DreamScope } from "@/lib/dreaming/types";
 import { type AgentId, isId } from "@/lib/ids";
 
 const Day = z.iso.date("Not a day.").optional();
@@ -24,7 +23,7 @@ export const DreamNowInput = z
 export type DreamNowInput = z.infer<typeof DreamNowInput>;
 
 /** Whole days of that zone, the last one included. */
-export function toScope({ scope, since, until }: DreamNowInput, zone: string): DreamScope {
+export function toScope({ scope, since, until }: DreamNowInput, zone: string): "new" | { since: string | null; until: string | null } {
   if (scope === "new") return "new";
   const dayAfter = until ? nextDay(until) : null;
   const instant = (day: string | null | undefined) =>
