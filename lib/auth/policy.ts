@@ -14,6 +14,8 @@ const ACTIONS = {
   "outcome.report": { role: "reviewer", scope: "sessions" },
   "dream.create": { role: "operator", scope: "dreams" },
   "dream.cancel": { role: "operator", scope: "dreams" },
+  "dream.retry": { role: "operator", scope: "dreams" },
+  "dream.archive": { role: "operator", scope: "dreams" },
   "change.decide": { role: "reviewer", scope: "review" },
   "change.publish": { role: "reviewer", scope: "review" },
   "memory.write": { role: "reviewer", scope: "review" },
