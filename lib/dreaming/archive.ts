@@ -9,6 +9,7 @@ import { dreams } from "@/lib/dreaming/schema";
 import type { DreamView } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { DreamId } from "@/lib/ids";
+import { announce } from "@/lib/live";
 
 /**
  * Takes an ended dream out of the lists, and its undecided changes out of the review; nothing is deleted. A repeat changes nothing. Throws
@@ -46,6 +47,8 @@ async function setArchived(ctx: Ctx, dreamId: DreamId, isArchived: boolean): Pro
         before: { archived: !isArchived },
         after: { archived: isArchived },
       });
+      await announce(inner, { topic: "dreams", id: dreamId });
+      await announce(inner, { topic: "review", id: dreamId });
     }
     return getDream(asSystem(inner, "dreaming"), dreamId);
   });

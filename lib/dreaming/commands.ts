@@ -56,6 +56,7 @@ export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "man
           DREAM_STAGES.map((stage) => ({ workspaceId: ctx.workspaceId, dreamId: id, stage, state: "pending" as const, summary: {} })),
         );
       recordAudit(tx, inner, { action: "dream.create", subject: { type: "dream", id }, details: { agent_id: agent.id, scope, trigger } });
+      await announce(inner, { topic: "dreams", id });
       return getDream(reader, id);
     });
   } catch (error) {
@@ -163,6 +164,7 @@ async function endDream(ctx: Ctx, dreamId: DreamId, end: End): Promise<void> {
   const { tx } = ctx;
   if (!tx) throw new AppError("internal", "Needs an open workspace transaction.");
   const now = ctx.clock.now();
+  await announce(ctx, { topic: "dreams", id: dreamId });
   await tx
     .update(dreams)
     .set({ ...end, endedAt: now, updatedAt: now })

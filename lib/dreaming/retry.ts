@@ -6,11 +6,13 @@ import { assertCan } from "@/lib/auth/policy";
 import { asSystem, type Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { asOneOpen, startDream } from "@/lib/dreaming/commands";
+import type { StartDreamInput } from "@/lib/dreaming/inputs";
 import { getDream } from "@/lib/dreaming/queries";
 import { dreamStages, dreams } from "@/lib/dreaming/schema";
-import type { DreamView } from "@/lib/dreaming/types";
+import type { DreamScope, DreamView } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { DreamId } from "@/lib/ids";
+import { announce } from "@/lib/live";
 
 /**
  * Puts a failed dream back to `pending` at the stage that failed; the door enqueues its new run. While it waits or runs already, a repeat changes
@@ -62,6 +64,7 @@ export async function retryDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView>
         after: { status: "pending", run },
         details: { run, from_stage: dream.error?.stage ?? null },
       });
+      await announce(inner, { topic: "dreams", id: dreamId });
       return getDream(reader, dreamId);
     });
   } catch (error) {
@@ -76,5 +79,9 @@ export async function retryDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView>
 export async function dreamAnew(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
   assertCan(ctx.actor, "dream.create");
   const { agentId, scope, model, instructions } = await getDream(asSystem(ctx, "dreaming"), dreamId);
-  return startDream(ctx, { agent_id: agentId, sessions: scope, model, instructions }, "manual");
+  return startDream(ctx, { agent_id: agentId, sessions: asAsked(scope), model, instructions }, "manual");
+}
+
+function asAsked(scope: DreamScope): StartDreamInput["sessions"] {
+  return scope !== "new" && "sessionIds" in scope ? { session_ids: scope.sessionIds } : scope;
 }
