@@ -16,6 +16,7 @@ const ACTIONS = {
   "dream.cancel": { role: "operator", scope: "dreams" },
   "dream.retry": { role: "operator", scope: "dreams" },
   "dream.archive": { role: "operator", scope: "dreams" },
+  "view.share": { role: "reviewer", scope: "review" },
   "change.decide": { role: "reviewer", scope: "review" },
   "change.publish": { role: "reviewer", scope: "review" },
   "memory.write": { role: "reviewer", scope: "review" },
