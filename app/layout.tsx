@@ -18,6 +18,8 @@ import {
   keysAttribute,
 } from "@/components/layout/appearance";
 import { ThemeProvider } from "@/components/layout/theme-provider";
+import { TimeStyleProvider } from "@/components/ui/time-style-provider";
+import { readerZone, TIME_COOKIE, timeStyle, ZONE_COOKIE } from "@/components/ui/time-styles";
 
 export const metadata: Metadata = {
   title: { default: "Reverie", template: "%s · Reverie" },
@@ -46,17 +48,21 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [header, cookie] = await Promise.all([headers(), cookies()]);
+  const time = timeStyle(cookie.get(TIME_COOKIE)?.value);
   return (
     // The theme's script sets data-theme before React looks.
     <html
       lang="en"
       data-contrast={contrastAttribute(cookie.get(CONTRAST_COOKIE)?.value)}
       data-density={densityAttribute(cookie.get(DENSITY_COOKIE)?.value)}
+      data-time={time === "relative" ? undefined : time}
       data-keys={keysAttribute(cookie.get(KEYS_COOKIE)?.value)}
       suppressHydrationWarning
     >
       <body>
-        <ThemeProvider nonce={header.get("x-nonce") ?? undefined}>{children}</ThemeProvider>
+        <ThemeProvider nonce={header.get("x-nonce") ?? undefined}>
+          <TimeStyleProvider initial={{ style: time, zone: readerZone(cookie.get(ZONE_COOKIE)?.value) }}>{children}</TimeStyleProvider>
+        </ThemeProvider>
       </body>
     </html>
   );

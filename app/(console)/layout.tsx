@@ -1,18 +1,27 @@
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import type { NavGroup } from "@/components/layout/nav";
+import type { PaletteAction } from "@/components/layout/palette-items";
+import { WorkspaceSwitcher } from "@/components/layout/workspace-switcher";
 import { MENU_ITEM } from "@/components/ui/menu";
-import { countReviewQueue } from "@/lib/dreaming/queries";
+import { can } from "@/lib/auth/policy";
+import type { Membership } from "@/lib/auth/types";
+import type { Actor } from "@/lib/context";
 import { requireVisitor } from "@/lib/web/current-user";
-import { signOutAction } from "./actions";
+import { signOutAction, switchWorkspaceAction } from "./actions";
+import { readAttention } from "./attention/read-attention";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { user, membership, ctx } = await requireVisitor();
-  const { open } = await countReviewQueue(ctx);
+  const { user, membership, memberships, ctx } = await requireVisitor();
   return (
     <AppShell
-      groups={navigation(open, membership.role === "admin")}
-      workspace={membership.workspaceName}
+      groups={navigation(ctx.actor)}
+      workspace={<WorkspaceSwitcher current={toChoice(membership)} all={memberships.map(toChoice)} action={switchWorkspaceAction} />}
+      workspaceId={membership.workspaceId}
+      attention={await readAttention(ctx)}
+      now={ctx.clock.now().toISOString()}
+      zone={membership.timeZone}
+      actions={actionsFor(ctx.actor)}
       user={{ name: user.name, role: membership.role }}
       signOut={
         <form action={signOutAction}>
@@ -27,12 +36,21 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   );
 }
 
-function navigation(openChanges: number, isAdmin: boolean): NavGroup[] {
+function toChoice({ workspaceId, workspaceName, role }: Membership) {
+  return { id: workspaceId, name: workspaceName, role };
+}
+
+function navigation(actor: Actor): NavGroup[] {
+  const house = [
+    ...(can(actor, "api_key.manage") ? [{ href: "/settings/api-keys", label: "API keys" }] : []),
+    ...(can(actor, "audit.read") ? [{ href: "/settings/audit", label: "Audit" }] : []),
+  ];
   return [
     {
       label: "Work",
       items: [
-        { href: "/review", label: "Review", count: openChanges > 0 ? openChanges : null },
+        { href: "/", label: "Overview" },
+        { href: "/review", label: "Review" },
         { href: "/sessions", label: "Sessions" },
         { href: "/dreams", label: "Dreams" },
       ],
@@ -45,16 +63,15 @@ function navigation(openChanges: number, isAdmin: boolean): NavGroup[] {
         { href: "/imports", label: "Imports" },
       ],
     },
-    ...(isAdmin
-      ? [
-          {
-            label: "House",
-            items: [
-              { href: "/settings/api-keys", label: "API keys" },
-              { href: "/settings/audit", label: "Audit" },
-            ],
-          },
-        ]
-      : []),
+    ...(house.length > 0 ? [{ label: "House", items: house }] : []),
+  ];
+}
+
+/** What the palette can begin from anywhere. Actions on one agent come with the agent's own search result. */
+function actionsFor(actor: Actor): PaletteAction[] {
+  return [
+    ...(can(actor, "import.create") ? [{ label: "Import sessions", href: "/imports" }] : []),
+    ...(can(actor, "agent.create") ? [{ label: "New agent", href: "/agents/new" }] : []),
+    ...(can(actor, "api_key.manage") ? [{ label: "Create an API key", href: "/settings/api-keys" }] : []),
   ];
 }

@@ -6,12 +6,19 @@ import { cx } from "@/components/ui/cx";
 import { FocusLink } from "@/components/ui/focus-link";
 import { Logo } from "@/components/ui/logo";
 import { Mark } from "@/components/ui/mark";
-import { AppearanceMenu } from "./appearance-menu";
+import { AppearanceFields, AppearanceMenu } from "./appearance-menu";
+import type { Attention } from "./attention";
+import { AttentionProvider } from "./attention-provider";
+import { Bell } from "./bell";
+import { ConnectionState } from "./connection-state";
 import { GlobalKeys } from "./global-keys";
 import { LiveConnection } from "./live-connection";
 import { Main } from "./main";
 import type { NavGroup } from "./nav";
 import { NavList } from "./nav-list";
+import { PaletteHost, SearchButton } from "./palette-host";
+import type { PaletteAction } from "./palette-items";
+import { TimeRange } from "./time-range";
 import { UserMenu, type UserMenuProps } from "./user-menu";
 
 const SHEET_ID = "main-navigation";
@@ -19,24 +26,39 @@ const SHEET_ID = "main-navigation";
 export type AppShellProps = {
   /** Only what exists: one entry per page that can be opened. */
   groups: readonly NavGroup[];
-  /** The workspace's name, or a `Menu` to switch. */
+  /** The workspace's name, with the way to others. */
   workspace: ReactNode;
+  attention: Attention;
   user: Pick<UserMenuProps, "name" | "role">;
   /** The form that signs out: a button with `MENU_ITEM`. */
   signOut: ReactNode;
   /** Links in the user's menu. */
   userLinks?: ReactNode;
-  /** Behind the workspace: the time range. */
-  headerStart?: ReactNode;
-  /** Before the appearance menu: search, connection state, bell. */
-  headerEnd?: ReactNode;
+  /** The request's clock, and the workspace's zone: what the time range counts from. */
+  now: string;
+  zone: string;
+  /** What the palette offers besides navigation; only what the visitor may do. */
+  actions: readonly PaletteAction[];
+  workspaceId: string;
   children: ReactNode;
 };
 
 /** Header, navigation and main: what every page of the console stands in. Below 1100 px the navigation is a sheet. */
-export function AppShell({ groups, workspace, user, signOut, userLinks, headerStart, headerEnd, children }: AppShellProps) {
+export function AppShell({
+  groups,
+  workspace,
+  attention,
+  user,
+  signOut,
+  userLinks,
+  now,
+  zone,
+  actions,
+  workspaceId,
+  children,
+}: AppShellProps) {
   return (
-    <>
+    <AttentionProvider initial={attention}>
       <SkipLink />
       <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[var(--header)_1fr] xl:grid-cols-[var(--nav)_minmax(0,1fr)] print:block">
         <header className="sticky top-0 z-10 col-span-full grid h-(--header) grid-cols-[auto_minmax(0,1fr)_auto] items-center border-b border-line-2 bg-page xl:grid-cols-[var(--nav)_minmax(0,1fr)_auto] print:hidden">
@@ -49,19 +71,24 @@ export function AppShell({ groups, workspace, user, signOut, userLinks, headerSt
             >
               <Mark name="menu" />
             </button>
-            <Link href="/" className="flex items-center gap-2 text-base font-semibold tracking-[-0.01em]">
+            <Link href="/" className="flex items-center gap-2 text-base font-semibold tracking-[-0.01em] max-[359px]:sr-only">
               <Logo />
               <span className="max-md:sr-only">Reverie</span>
             </Link>
           </div>
-          <div className="flex min-w-0 items-center gap-2 pl-3 md:pl-6">
-            {typeof workspace === "string" ? <span className="min-w-0 truncate px-2 font-medium text-ink-2">{workspace}</span> : workspace}
-            {headerStart}
+          <div className="flex min-w-0 items-center gap-1 pl-1 md:gap-2 md:pl-4">
+            {workspace}
+            <TimeRange now={now} zone={zone} />
           </div>
-          <div className="flex items-center gap-1 pr-3 md:gap-2 md:pr-4">
-            {headerEnd}
-            <AppearanceMenu />
+          <div className="flex items-center gap-0.5 pr-3 md:gap-1 md:pr-4">
+            <SearchButton />
+            <ConnectionState />
+            <AppearanceMenu className="max-sm:hidden" />
+            <Bell />
             <UserMenu name={user.name} role={user.role} signOut={signOut}>
+              <div className="border-b border-line pb-1 sm:hidden">
+                <AppearanceFields />
+              </div>
               {userLinks}
             </UserMenu>
           </div>
@@ -80,8 +107,9 @@ export function AppShell({ groups, workspace, user, signOut, userLinks, headerSt
       </div>
       <ToastHost />
       <GlobalKeys />
+      <PaletteHost groups={groups} actions={actions} workspaceId={workspaceId} />
       <LiveConnection />
-    </>
+    </AttentionProvider>
   );
 }
 

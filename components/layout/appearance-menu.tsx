@@ -5,8 +5,18 @@ import { useTheme } from "next-themes";
 import { type ReactNode, useId, useSyncExternalStore } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
+import { TIME_COOKIE, type TimeStyle, timeStyle } from "@/components/ui/time-styles";
 import { useHydrated } from "@/components/ui/use-hydrated";
-import { CONTRAST_COOKIE, type Contrast, contrastAttribute, DENSITY_COOKIE, type Density, densityAttribute } from "./appearance";
+import {
+  CONTRAST_COOKIE,
+  type Contrast,
+  contrastAttribute,
+  DENSITY_COOKIE,
+  type Density,
+  densityAttribute,
+  KEYS_COOKIE,
+  keysAttribute,
+} from "./appearance";
 
 const THEMES = [
   { value: "light", label: "Light", icon: Sun },
@@ -14,25 +24,40 @@ const THEMES = [
   { value: "system", label: "As the system", icon: Monitor },
 ] as const;
 
-/** Theme, contrast and density. Each takes effect at once and is remembered on this machine. */
-export function AppearanceMenu() {
+/** Theme, contrast, density, times and keys. Each takes effect at once and is remembered on this machine. */
+export function AppearanceMenu({ className }: { className?: string }) {
   const isHydrated = useHydrated();
-  const { theme, resolvedTheme, setTheme } = useTheme();
+  const { resolvedTheme } = useTheme();
+  return (
+    <span className={className}>
+      <Menu
+        label="Appearance"
+        variant="quiet"
+        isIcon
+        align="end"
+        className="w-72"
+        trigger={<Icon icon={isHydrated && resolvedTheme === "dark" ? Moon : Sun} />}
+      >
+        <AppearanceFields />
+      </Menu>
+    </span>
+  );
+}
+
+/** The choices themselves; on a phone they stand in the user's menu. */
+export function AppearanceFields() {
+  const isHydrated = useHydrated();
+  const { theme, setTheme } = useTheme();
   const contrast = useHtmlAttribute("data-contrast", (value) => contrastAttribute(value) ?? "system") as Contrast;
   const density = useHtmlAttribute("data-density", (value) => densityAttribute(value) ?? "comfortable") as Density;
+  const time = useHtmlAttribute("data-time", timeStyle) as TimeStyle;
+  const keys = useHtmlAttribute("data-keys", (value) => keysAttribute(value) ?? "on");
   return (
-    <Menu
-      label="Appearance"
-      variant="quiet"
-      isIcon
-      align="end"
-      className="w-56"
-      trigger={<Icon icon={isHydrated && resolvedTheme === "dark" ? Moon : Sun} />}
-    >
-      <div className="grid gap-3 p-2.5">
-        <Choice label="Theme" isDisabled={!isHydrated} value={isHydrated ? (theme ?? "system") : "system"} onChange={setTheme}>
-          {THEMES.map((option) => ({ value: option.value, label: option.label, icon: <Icon icon={option.icon} /> }))}
-        </Choice>
+    <div className="grid gap-3 p-2.5">
+      <Choice label="Theme" isDisabled={!isHydrated} value={isHydrated ? (theme ?? "system") : "system"} onChange={setTheme}>
+        {THEMES.map((option) => ({ value: option.value, label: option.label, icon: <Icon icon={option.icon} /> }))}
+      </Choice>
+      <div className="grid grid-cols-2 gap-3">
         <Choice
           label="Contrast"
           isDisabled={!isHydrated}
@@ -46,6 +71,18 @@ export function AppearanceMenu() {
           ]}
         </Choice>
         <Choice
+          label="Times"
+          isDisabled={!isHydrated}
+          value={time}
+          onChange={(value) => keep("data-time", TIME_COOKIE, value === "relative" ? undefined : value)}
+        >
+          {[
+            { value: "relative", label: "3 min ago" },
+            { value: "local", label: "Local time" },
+            { value: "utc", label: "UTC" },
+          ]}
+        </Choice>
+        <Choice
           label="Density"
           isDisabled={!isHydrated}
           value={density}
@@ -56,9 +93,20 @@ export function AppearanceMenu() {
             { value: "compact", label: "Compact" },
           ]}
         </Choice>
-        {!isHydrated && <p className="text-xs text-ink-3">Needs JavaScript. Until then the system decides.</p>}
+        <Choice
+          label="Single keys"
+          isDisabled={!isHydrated}
+          value={keys}
+          onChange={(value) => keep("data-keys", KEYS_COOKIE, keysAttribute(value))}
+        >
+          {[
+            { value: "on", label: "On" },
+            { value: "off", label: "Off" },
+          ]}
+        </Choice>
       </div>
-    </Menu>
+      {!isHydrated && <p className="text-xs text-ink-3">Needs JavaScript. Until then the system decides.</p>}
+    </div>
   );
 }
 

@@ -18,15 +18,6 @@ export function densityAttribute(cookie: string | undefined): "compact" | undefi
 }
 
 export const KEYS_COOKIE = "reverie-keys";
-export const TIME_COOKIE = "reverie-time";
-
-/** How instants are written: by their distance, or as date and time in the reader's zone or in UTC. */
-export const TIME_STYLES = ["relative", "local", "utc"] as const;
-export type TimeStyle = (typeof TIME_STYLES)[number];
-
-export function timeStyle(cookie: string | undefined): TimeStyle {
-  return cookie === "local" || cookie === "utc" ? cookie : "relative";
-}
 
 /** The attribute on <html>: none leaves single keys on. */
 export function keysAttribute(cookie: string | undefined): "off" | undefined {

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
-import { formatNumber } from "@/components/ui/format";
+import { useAttention } from "./attention-provider";
 import { currentHref, type NavGroup, type NavItem } from "./nav";
 
 /** The groups of the main navigation; the open page's entry is marked. */
@@ -24,7 +24,7 @@ export function NavList({ groups }: { groups: readonly NavGroup[] }) {
 }
 
 function NavLink({ item, isCurrent }: { item: NavItem; isCurrent: boolean }) {
-  const note = item.note ?? (item.count ? formatNumber(item.count) : null);
+  const note = useAttention().notes[item.href] ?? null;
   return (
     <Link
       href={item.href}

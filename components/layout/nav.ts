@@ -3,12 +3,11 @@
 export type NavItem = {
   href: string;
   label: string;
-  /** At the right: "31". */
-  count?: number | null;
-  /** In place of a count: "1 running". */
-  note?: string | null;
 };
 export type NavGroup = { label: string; items: readonly NavItem[] };
+
+/** Pages that look at a time: the header offers its range there, and they read `?range=`. */
+export const RANGE_PAGES: readonly string[] = ["/", "/sessions", "/agents", "/dreams"];
 
 /** The item whose page, or a page below it, is open: the longest match, and "/" only for itself. */
 export function currentHref(groups: readonly NavGroup[], pathname: string): string | null {

@@ -14,7 +14,7 @@ export function UserMenu({ name, role, children, signOut }: UserMenuProps) {
   return (
     <Menu
       align="end"
-      className="w-56"
+      className="w-72 sm:w-56"
       trigger={
         <>
           <span aria-hidden="true">{initials(name)}</span>
