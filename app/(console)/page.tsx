@@ -1,6 +1,167 @@
-import { redirect } from "next/navigation";
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import type { SearchParams } from "nuqs/server";
+import { Skeleton, SkeletonRows } from "@/components/feedback/skeleton";
+import { WithAside } from "@/components/layout/aside-section";
+import { LiveRefresh } from "@/components/layout/live-refresh";
+import { PageHeader } from "@/components/layout/page-header";
+import { PageKeys } from "@/components/layout/page-keys";
+import { RuledSection } from "@/components/layout/ruled-section";
+import { AgentMenu } from "@/components/overview/agent-menu";
+import { DreamNow } from "@/components/overview/dream-now";
+import { StartOptions } from "@/components/overview/start-options";
+import { Segments } from "@/components/ui/segments";
+import { hasSessions } from "@/lib/sessions/any-session";
+import { parseTimeRange } from "@/lib/time-range";
+import { requireVisitor, type Visitor } from "@/lib/web/current-user";
+import { whyNot } from "@/lib/web/why-not";
+import { dreamNowAction } from "./agents/[agentId]/actions";
+import { AttentionSection, QueueSection, RunningSection, readWaiting } from "./overview/aside";
+import { panel } from "./overview/panel";
+import { type OverviewAgent, readAgents, readTrend, type Scope } from "./overview/read";
+import { loadOverviewSearch, type OverviewSearch, overviewHref } from "./overview/search-params";
+import { AgentsSection, PublishedSection, TrendSection } from "./overview/sections";
 
-/** Until the overview exists, the queue is what an operator opens first. */
-export default function HomePage() {
-  redirect("/review");
+export const metadata: Metadata = { title: "Overview" };
+
+/** Beyond so many days a day is too narrow to point at. */
+const WEEKS_FROM_DAYS = 92;
+const DAY_MS = 86_400_000;
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const visitor = await requireVisitor();
+  const search = await loadOverviewSearch(searchParams);
+  const [all, isAnything] = await Promise.all([readAgents(visitor.ctx), hasSessions(visitor.ctx)]);
+  if (!isAnything) return <Start visitor={visitor} />;
+  const scope = scopeOf(visitor, search, all);
+  const chosen = search.agents.filter((id) => all.some((agent) => agent.id === id));
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        meta={
+          <>
+            <AgentMenu agents={all} chosen={chosen} hrefOf={(agents) => overviewHref({ ...search, agents })} />
+            <Segments
+              label="One bar is"
+              size="sm"
+              items={(["day", "week"] as const).map((by) => ({
+                href: overviewHref({ ...search, by }),
+                label: by === "day" ? "By day" : "By week",
+                isCurrent: by === scope.by,
+              }))}
+            />
+            <span className="text-xs text-ink-3">{scope.range.words}</span>
+          </>
+        }
+        actions={
+          <>
+            <LiveRefresh topics={["sessions", "dreams", "review", "stores", "imports"]} />
+            <DreamNow agents={scope.agents} action={dreamNowAction} disabledReason={whyNot(visitor.ctx.actor, "dream.create")} />
+          </>
+        }
+      />
+      <PageKeys
+        keys={[
+          ["d", "Dream now"],
+          ["1 … 9", "Open a marked revision"],
+        ]}
+      />
+      {await content(scope, search)}
+    </>
+  );
+}
+
+function scopeOf({ ctx, membership }: Visitor, search: OverviewSearch, all: OverviewAgent[]): Scope {
+  const now = ctx.clock.now();
+  const zone = membership.timeZone;
+  const range = parseTimeRange(search.range, now, zone);
+  const chosen = all.filter((agent) => search.agents.includes(agent.id));
+  const days = range.since === null ? Number.POSITIVE_INFINITY : ((range.until ?? now).getTime() - range.since.getTime()) / DAY_MS;
+  return { ctx, zone, now, range, agents: chosen.length > 0 ? chosen : all, by: search.by ?? (days > WEEKS_FROM_DAYS ? "week" : "day") };
+}
+
+async function content(scope: Scope, search: OverviewSearch) {
+  const { ctx } = scope;
+  const href = overviewHref(search);
+  const [trend, waiting] = [readTrend(scope), readWaiting(scope)];
+  // Two panels await each; where both fail, each says so.
+  for (const shared of [trend, waiting]) shared.catch(() => undefined);
+  const small = <SkeletonPanel rows={3} />;
+  const [chart, published, queue, attention, agents, running] = await Promise.all([
+    panel({ ctx, href, what: "Completion over time", skeleton: <TrendSkeleton /> }, () => TrendSection({ scope, trend, search })),
+    panel({ ctx, href, what: "What was published", skeleton: small }, () => PublishedSection({ scope })),
+    panel({ ctx, href, what: "The review queue", skeleton: small }, () => QueueSection({ scope, waiting })),
+    panel({ ctx, href, what: "What needs attention", skeleton: small }, () => AttentionSection({ scope, waiting })),
+    panel({ ctx, href, what: "Completion by agent", skeleton: small }, () => AgentsSection({ scope, trend })),
+    panel({ ctx, href, what: "What runs now", skeleton: small }, () => RunningSection({ scope })),
+  ]);
+  return (
+    <WithAside
+      asideLabel="What needs you"
+      aside={
+        <>
+          {queue}
+          {attention}
+          {agents}
+          {running}
+        </>
+      }
+    >
+      {chart}
+      {published}
+    </WithAside>
+  );
+}
+
+async function Start({ visitor }: { visitor: Visitor }) {
+  return (
+    <>
+      <PageHeader title="Overview" actions={<LiveRefresh topics={["sessions", "imports"]} isAutomatic />} />
+      <section aria-label="Summary" className="border-b border-line px-4 pt-6 pb-5 md:px-6">
+        <p className="text-xl font-medium tracking-[-0.012em] md:text-2xl">No sessions yet.</p>
+        <p className="mt-1 max-w-[72ch] text-ink-2">
+          Reverie reads what your agents did, finds what made the difference, and proposes learnings for {visitor.membership.workspaceName}{" "}
+          to review. Begin with one of these; this page fills by itself.
+        </p>
+      </section>
+      <RuledSection title="Begin" note="Any one will do">
+        <div className="@container">
+          <StartOptions origin={await origin()} sample={null} waiting={<WaitingForFirst />} />
+        </div>
+      </RuledSection>
+    </>
+  );
+}
+
+function WaitingForFirst() {
+  return (
+    <p role="status" className="text-xs">
+      Waiting for the first session. This page changes when it is here.
+    </p>
+  );
+}
+
+async function origin(): Promise<string> {
+  const header = await headers();
+  const host = header.get("x-forwarded-host") ?? header.get("host") ?? "localhost";
+  return `${header.get("x-forwarded-proto") ?? "http"}://${host}`;
+}
+
+function TrendSkeleton() {
+  return (
+    <div role="status" aria-busy="true" aria-label="Reading completion over time" className="border-b border-line px-4 py-6 md:px-6">
+      <Skeleton className="h-7 w-[60%]" />
+      <Skeleton className="mt-3 h-4 w-[40%]" />
+      <Skeleton className="mt-8 h-83 w-full" />
+    </div>
+  );
+}
+
+function SkeletonPanel({ rows }: { rows: number }) {
+  return (
+    <div className="border-b border-line px-4 py-3.5 md:px-6">
+      <SkeletonRows label="Reading" rows={rows} />
+    </div>
+  );
 }

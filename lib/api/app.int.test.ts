@@ -105,7 +105,7 @@ describe("the API app", () => {
         db: down,
         clock: api.clock,
         version: "x",
-        jobs: { enqueueDream: async () => undefined, close: async () => undefined },
+        jobs: { enqueueDream: async () => undefined, enqueueSample: async () => undefined, close: async () => undefined },
       });
       const response = await app.request("/v1/agents", { headers: { "x-api-key": "any" } });
       expect(response.status).toBe(500);

@@ -26,6 +26,8 @@ const ACTIONS = {
   "store.rollback": { role: "reviewer", scope: "review" },
   "api_key.manage": { role: "admin", scope: "admin" },
   "member.manage": { role: "admin", scope: "admin" },
+  "sample.load": { role: "operator", scope: "admin" },
+  "sample.remove": { role: "admin", scope: "admin" },
   "audit.read": { role: "admin", scope: "admin" },
 } as const satisfies Record<string, { role: Role; scope: Scope }>;
 export type Action = keyof typeof ACTIONS;

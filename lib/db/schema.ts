@@ -2,6 +2,7 @@
 export * from "@/lib/agents/schema";
 export * from "@/lib/audit/schema";
 export * from "@/lib/auth/schema";
+export * from "@/lib/demo/schema";
 export * from "@/lib/dreaming/schema";
 export * from "@/lib/environments/schema";
 export * from "@/lib/interop/schema";

@@ -8,11 +8,19 @@ export const JOBS_VERSION = "1";
 /** `run` is the dream's run; left out for the first. */
 export type DreamJob = { workspaceId: WorkspaceId; dreamId: DreamId; run?: number };
 
+/** One loading of sample data into a workspace. */
+export type SampleJob = { workspaceId: WorkspaceId; run: string };
+
 export const jobs = {
   dream: {
     workflow: "dream",
     queue: "dreams",
     /** A repeated enqueue of one dream's run starts one workflow. */
     workflowId: ({ dreamId, run = 1 }: DreamJob) => (run === 1 ? `dream:${dreamId}` : `dream:${dreamId}:${run}`),
+  },
+  sample: {
+    workflow: "sample",
+    queue: "samples",
+    workflowId: ({ run }: SampleJob) => `sample:${run}`,
   },
 } as const;

@@ -10,6 +10,7 @@ import { announceExecutor } from "@/lib/jobs/liveness";
 import { startIndexingOlderSessions } from "@/lib/jobs/older-sessions";
 import { sweep } from "@/lib/jobs/sweep";
 import { registerDreamWorkflow } from "@/lib/jobs/workflows/dream";
+import { registerSampleWorkflow } from "@/lib/jobs/workflows/sample";
 import { log } from "@/lib/log";
 
 const TAKE_OVER_EVERY_MS = 5_000;
@@ -33,6 +34,7 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
   const db = createDatabase(databaseUrl, { max: 5, applicationName: "reverie-worker" });
   const liveness = await announceExecutor({ databaseUrl, executorId, clock, onLost: options.onLost });
   registerDreamWorkflow({ db, clock });
+  registerSampleWorkflow({ db, clock });
   DBOS.setConfig({
     name: JOBS_APPLICATION,
     systemDatabaseUrl: databaseUrl,
@@ -45,6 +47,7 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
   });
   await DBOS.launch();
   await DBOS.registerQueue(jobs.dream.queue, { workerConcurrency: DREAMS_AT_ONCE, minPollingIntervalMs: 200 });
+  await DBOS.registerQueue(jobs.sample.queue, { workerConcurrency: 1, minPollingIntervalMs: 500 });
 
   const takeOver = async () => {
     const dead = await liveness.takeOverDead(async (id) => {

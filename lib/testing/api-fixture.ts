@@ -42,6 +42,7 @@ export async function createApiFixture(options: { limits?: Partial<ApiLimits> } 
       enqueueDream: async (job) => {
         enqueued.push(job);
       },
+      enqueueSample: async () => undefined,
       close: async () => undefined,
     },
   });
