@@ -20,16 +20,12 @@ export function AgentRates({ rows }: { rows: readonly AgentRateRow[] }) {
           <span className="whitespace-nowrap">
             <Rate count={row.share.successes} total={row.share.n} of="sessions with a verdict" withWords={false} />
           </span>
-          <span className="flex w-27 items-baseline justify-end gap-1.5 whitespace-nowrap">
-            {row.change === null ? (
-              <span className="text-xs text-ink-3">no mark</span>
-            ) : (
-              <>
-                <Interval value={row.change} domain={domain} width={40} withFigures={false} />
-                <span>{formatPp(row.change.estimate)}</span>
-              </>
-            )}
-          </span>
+          {row.change !== null && (
+            <span className="flex w-27 items-baseline justify-end gap-1.5 whitespace-nowrap">
+              <Interval value={row.change} domain={domain} width={40} withFigures={false} />
+              <span>{formatPp(row.change.estimate)}</span>
+            </span>
+          )}
         </li>
       ))}
     </ul>

@@ -65,7 +65,7 @@ export async function runSampleStep(ctx: Ctx, step: SampleStep): Promise<void> {
   const scope = scopeOf(part, loadedAt);
   const before = await listDreams(ctx, { agentId, limit: MAX_LIMIT, includeArchived: true });
   // Saved, but the run stopped before it was told: nothing is left to do.
-  if (before.items.some((dream) => dream.scope !== "new" && dream.scope.since === scope.since)) return;
+  if (before.items.some((dream) => typeof dream.scope === "object" && "since" in dream.scope && dream.scope.since === scope.since)) return;
   await dreamInThePast(ctx, { agentId, scope, at: new Date(loadedAt.getTime() - part.toDay * DAY_MS), isPublished: step.isPublished });
 }
 

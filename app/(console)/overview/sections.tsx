@@ -185,7 +185,7 @@ export async function AgentsSection({ scope, trend }: { scope: Scope; trend: Pro
   return (
     <AsideSection
       title="By agent"
-      note="since its first mark"
+      note={marks.length > 0 ? "since its first mark" : undefined}
       end={
         <Link href="/agents" className="link">
           {rows.length > shown.length ? `All ${rows.length}` : "Agents"}
