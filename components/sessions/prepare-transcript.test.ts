@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "@/lib/ids";
 import type { SessionEvent } from "@/lib/sessions/types";
-import { argumentStart, inputOf, openEnds, outputOf, partsOf, prepareTranscript, summaryOf } from "./prepare-transcript";
+import { argumentStart, inputOf, openEnds, partsOf, prepareTranscript, summaryOf, textAt } from "./prepare-transcript";
 
 let seq = 0;
 function event(type: string, payload: Record<string, unknown> = {}): SessionEvent {
@@ -64,9 +64,9 @@ describe("openEnds", () => {
 describe("partsOf", () => {
   it("gives each text with its place and names what is no text", () => {
     expect(partsOf({ content: [{ type: "image", source: {} }, { type: "text", text: "a" }, 7] })).toEqual([
-      { kind: "blob", type: "image" },
+      { kind: "blob", type: "image", bytes: null },
       { kind: "text", text: "a", pointer: "/content/1/text" },
-      { kind: "blob", type: "number" },
+      { kind: "blob", type: "number", bytes: null },
     ]);
     expect(partsOf({ content: "plain" })).toEqual([{ kind: "text", text: "plain", pointer: "/content" }]);
     expect(partsOf({})).toEqual([]);
@@ -89,9 +89,15 @@ describe("a call's words", () => {
     expect(argumentStart(written, "/input/none")).toBe(0);
   });
 
-  it("joins the answer's texts", () => {
-    const made = event("user.custom_tool_result", { content: [{ type: "text", text: "a" }, { type: "image" }] });
-    expect(outputOf(made)).toBe("a\n[image]");
-    expect(outputOf(null)).toBeNull();
+  it("finds a text by its pointer and sizes what is no text", () => {
+    const source = { type: "base64", media_type: "image/png", data: "AAAA" };
+    const made = event("user.custom_tool_result", { content: [{ type: "text", text: "a" }, { type: "image", source }, { type: "image" }] });
+    expect(textAt(made, "/content/0/text")).toBe("a");
+    expect(textAt(made, "/content/1/text")).toBeNull();
+    expect(textAt(call({ id: "a" }), "/input")).toBe("id: a");
+    expect(partsOf(made.payload).slice(1)).toEqual([
+      { kind: "blob", type: "image/png", bytes: 3 },
+      { kind: "blob", type: "image", bytes: null },
+    ]);
   });
 });

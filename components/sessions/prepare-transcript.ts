@@ -16,7 +16,7 @@ export type TranscriptItem =
   | { kind: "other"; event: SessionEvent };
 
 /** `pointer` is where the text stands inside the event. What is no text is named. */
-export type MessagePart = { kind: "text"; text: string; pointer: string } | { kind: "blob"; type: string };
+export type MessagePart = { kind: "text"; text: string; pointer: string } | { kind: "blob"; type: string; bytes: number | null };
 
 type Around = {
   /** Calls before this stretch whose results are in it. */
@@ -87,18 +87,18 @@ export function partsOf(payload: Record<string, unknown>): MessagePart[] {
   if (typeof content === "string") return [{ kind: "text", text: content, pointer: "/content" }];
   if (!Array.isArray(content)) return [];
   return content.map((block: unknown, index): MessagePart => {
-    if (typeof block !== "object" || block === null) return { kind: "blob", type: typeof block };
+    if (typeof block !== "object" || block === null) return { kind: "blob", type: typeof block, bytes: null };
     if ("text" in block && typeof block.text === "string") return { kind: "text", text: block.text, pointer: `/content/${index}/text` };
-    return { kind: "blob", type: "type" in block ? String(block.type) : "block" };
+    return { kind: "blob", ...blobOf(block) };
   });
 }
 
-/** What a tool answered, as one text; null where nothing came. */
-export function outputOf(result: SessionEvent | null): string | null {
-  if (result === null) return null;
-  return partsOf(result.payload)
-    .map((part) => (part.kind === "text" ? part.text : `[${part.type}]`))
-    .join("\n");
+/** What a block that is no text is: its media type and the size of its base64. */
+function blobOf(block: object): { type: string; bytes: number | null } {
+  const source = "source" in block && typeof block.source === "object" && block.source !== null ? block.source : block;
+  const type = "media_type" in source ? source.media_type : "type" in block ? block.type : "block";
+  const data = "data" in source && typeof source.data === "string" ? source.data : null;
+  return { type: String(type), bytes: data === null ? null : Math.floor((data.replace(/=+$/, "").length * 3) / 4) };
 }
 
 /** A call's arguments for reading, one to a line; texts stand as they are, so that their lines can be read. */
@@ -109,6 +109,13 @@ export function inputOf(call: SessionEvent | null): string | null {
   return Object.entries(input)
     .map(([key, value]) => `${key}:${typeof value === "string" && value.includes("\n") ? "\n" : " "}${argument(value, 2)}`)
     .join("\n");
+}
+
+/** A text of an event by its pointer: one of its parts, a call's arguments as they are read (`/input`), or null where there is none. */
+export function textAt(event: SessionEvent, pointer: string): string | null {
+  if (pointer === "/input") return inputOf(event);
+  const part = partsOf(event.payload).find((one) => one.kind === "text" && one.pointer === pointer);
+  return part?.kind === "text" ? part.text : null;
 }
 
 /** Where `inputOf` writes the argument that a JSON pointer leads into (`/input/query`); 0 where it leads elsewhere. */

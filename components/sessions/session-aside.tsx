@@ -5,41 +5,13 @@ import { Num } from "@/components/ui/figures";
 import { formatNumber, shortenId } from "@/components/ui/format";
 import { Mark } from "@/components/ui/mark";
 import { Time } from "@/components/ui/time";
-import { TrustMark } from "@/components/ui/trust-mark";
 import { UntrustedText } from "@/components/ui/untrusted-text";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { OutcomeReportView } from "@/lib/outcomes/types";
-import type { SessionEvent, SessionView } from "@/lib/sessions/types";
-import type { SessionEvidence } from "./evidence-of-change";
+import type { SessionView } from "@/lib/sessions/types";
 import { OutcomePill } from "./session-status";
 
-type HrefOf = (event: Pick<SessionEvent, "id">) => string;
 type Clock = { now: Date; zone: string };
-
-export function EvidenceSection({ evidence, hrefOf }: { evidence: SessionEvidence; hrefOf: HrefOf }) {
-  return (
-    <AsideSection title="Evidence" note={formatNumber(evidence.quotes.length)}>
-      <p className="mb-1.5">
-        For{" "}
-        <Link href={evidence.href} className="link">
-          {evidence.title}
-        </Link>
-      </p>
-      {evidence.quotes.length === 0 && <p className="text-ink-3">None of its evidence is from this session.</p>}
-      <ul>
-        {evidence.quotes.map((quote) => (
-          <li key={quote.ordinal} className="border-t border-line py-1.5">
-            <Link href={hrefOf({ id: quote.eventId })} className="link">
-              {quote.polarity === "supports" ? "Speaks for it" : "Speaks against it"}
-            </Link>{" "}
-            <TrustMark trust={quote.trust} />
-            <UntrustedText text={quote.quote} voice="code" fold={{ lines: 4, characters: 400 }} className="mt-0.5 text-ink-2" />
-          </li>
-        ))}
-      </ul>
-    </AsideSection>
-  );
-}
 
 export function OutcomeSection({ reports, now, zone }: Clock & { reports: readonly OutcomeReportView[] }) {
   return (
@@ -101,34 +73,6 @@ function ReportFacts({ report }: { report: OutcomeReportView }) {
         </details>
       )}
     </>
-  );
-}
-
-export type ErrorsSectionProps = {
-  errors: readonly (Pick<SessionEvent, "id" | "seq"> & { words: string })[];
-  total: number;
-  hrefOf: HrefOf;
-};
-
-export function ErrorsSection({ errors, total, hrefOf }: ErrorsSectionProps) {
-  if (total === 0) return null;
-  return (
-    <AsideSection title="Errors" note={formatNumber(total)}>
-      <ol>
-        {errors.map((error) => (
-          <li key={error.id} className="grid grid-cols-[auto_minmax(0,1fr)] gap-2 border-t border-line py-1 first:border-t-0">
-            <Link href={hrefOf(error)} className="link tabular-nums">
-              <span className="sr-only">Event </span>
-              {formatNumber(error.seq)}
-            </Link>
-            <Code className="truncate text-ink-2">
-              <VisibleText text={error.words || "No words"} />
-            </Code>
-          </li>
-        ))}
-      </ol>
-      {errors.length < total && <p className="mt-1 text-ink-3">The first {formatNumber(errors.length)} are listed.</p>}
-    </AsideSection>
   );
 }
 

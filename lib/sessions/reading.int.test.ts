@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AgentId, EventId, SessionId } from "@/lib/ids";
 import { countSessions, findEvents, listEvents, listSessions } from "@/lib/sessions/queries";
 import { findFirstWords, summariseSessions } from "@/lib/sessions/summaries";
-import { findResultsAfter, listErrors, listEventRange } from "@/lib/sessions/trace";
+import { findResultsAfter, listErrors, listEventRange, listOutline, searchEvents } from "@/lib/sessions/trace";
 import { createTestWorkspace, type TestWorkspace } from "@/lib/testing/database";
 import { importPlanned } from "@/lib/testing/dreams";
 
@@ -75,6 +75,20 @@ describe("reading sessions", () => {
     expect(errors[0]?.words).toMatch(/^Error: /);
   });
 
+  it("outlines the whole log and finds words in the values of any event, not in the names of fields", async () => {
+    const ctx = test.ctxFor("viewer");
+    const { items: log } = await listEvents(ctx, { sessionId: first, limit: 100 });
+    const outline = await listOutline(ctx, { sessionId: first, limit: 100 });
+    expect(outline.map(({ id, seq, type }) => ({ id, seq, type }))).toEqual(log.map(({ id, seq, type }) => ({ id, seq, type })));
+    expect(outline[0]).toMatchObject({ tool: null, callId: null, isError: false, thread: null });
+    expect(outline[0]?.words).toMatch(/^Book me a flight/);
+    const search = (text: string) => searchEvents(ctx, { sessionId: first, text, limit: 10 });
+    expect(await search("BOOK ME A FLIGHT")).toEqual([1]);
+    expect(await search("tool_use_id")).toEqual([]);
+    expect(await search('100% _ \\ " .*')).toEqual([]);
+    expect((await search("card_0")).length).toBeGreaterThan(0);
+  });
+
   it("does not see another workspace", async () => {
     const other = test.ctxFor("admin", await test.addWorkspace("Another"));
     const { items: log } = await listEvents(test.ctxFor("viewer"), { sessionId: first, limit: 1 });
@@ -87,5 +101,7 @@ describe("reading sessions", () => {
     expect(await findResultsAfter(other, { sessionId: first, callIds: eventIds, afterSeq: 0 })).toEqual([]);
     expect(await listErrors(other, { sessionId: first, limit: 10 })).toEqual([]);
     expect(await findEvents(other, eventIds)).toEqual(new Map());
+    expect(await listOutline(other, { sessionId: first, limit: 10 })).toEqual([]);
+    expect(await searchEvents(other, { sessionId: first, text: "flight", limit: 10 })).toEqual([]);
   });
 });

@@ -1,27 +1,27 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
-import { Tools } from "@/components/agents/configuration";
-import { Pager } from "@/components/data-table/pager";
 import { Notice } from "@/components/feedback/notice";
-import { AsideSection, WithAside } from "@/components/layout/aside-section";
 import { PageHeader } from "@/components/layout/page-header";
 import { type Stat, StatStrip } from "@/components/layout/stat-strip";
-import { ScrollToEvent } from "@/components/sessions/scroll-to-event";
-import { AboutSection, ErrorsSection, EvidenceSection, OutcomeSection } from "@/components/sessions/session-aside";
+import { Neighbours } from "@/components/sessions/neighbours";
+import { AboutSection, OutcomeSection } from "@/components/sessions/session-aside";
 import { sessionTitle } from "@/components/sessions/session-name";
 import { OutcomePill, SessionStatusPill } from "@/components/sessions/session-status";
 import { SystemPromptFold } from "@/components/sessions/system-prompt-fold";
-import { Transcript } from "@/components/sessions/transcript";
+import { EvidencePanel, LearningsPanel, stateOf, ToolsPanel } from "@/components/sessions/trace/panels";
+import { TimelineChart } from "@/components/sessions/trace/timeline-chart";
+import { Trace } from "@/components/sessions/trace/trace";
+import type { TraceQuote } from "@/components/sessions/trace/types";
 import { buttonClasses } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Duration, Num, Tokens } from "@/components/ui/figures";
-import { formatCount, shortenId } from "@/components/ui/format";
+import { formatNumber, shortenId } from "@/components/ui/format";
 import { NotKnown } from "@/components/ui/not-known";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
-import type { EventId } from "@/lib/ids";
+import type { SessionEvidenceView } from "@/lib/dreaming/session-evidence";
 import type { OutcomeReportView } from "@/lib/outcomes/types";
 import { getSession } from "@/lib/sessions/queries";
 import { findFirstWords } from "@/lib/sessions/summaries";
@@ -31,7 +31,7 @@ import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
 import { readTrace } from "./read-trace";
-import { loadTraceSearch, traceHref } from "./search-params";
+import { loadTraceSearch } from "./search-params";
 import { SessionSkeleton } from "./skeleton";
 
 type Props = { params: Promise<{ sessionId: string }>; searchParams: Promise<SearchParams> };
@@ -51,16 +51,20 @@ async function render({ params, searchParams }: Props) {
   const { ctx, membership } = await requireVisitor();
   const session = await orNotFound(getSession(ctx, idOrNotFound("session", (await params).sessionId)));
   const search = await loadTraceSearch(searchParams);
-  const trace = await readTrace(ctx, session, search);
+  const trace = await readTrace(ctx, session, search, membership.timeZone);
   const clock = { now: ctx.clock.now(), zone: membership.timeZone };
   const base = `/sessions/${session.id}`;
-  const { change, dream } = search;
-  const hrefOf = ({ id }: { id: EventId }) => `${traceHref(base, { event: id, change, dream })}#${id}`;
-  const pageHref = (page: number) => traceHref(base, { change, dream, page });
+  const title = sessionTitle(session, trace.firstWords);
+  const names = Array.from({ length: trace.lanes }, (_, lane) => (lane === 0 ? shorten(session.agentName, 15) : `Thread ${lane}`));
+  const { outline, axis, evidence } = trace;
   return (
     <>
       <PageHeader
-        title={<VisibleText text={sessionTitle(session, trace.firstWords)} />}
+        title={
+          <span title={title}>
+            <VisibleText text={shorten(title, LONGEST_TITLE)} />
+          </span>
+        }
         back={{ href: "/sessions", label: "Back to sessions" }}
         meta={
           <span className="inline-flex items-center gap-1" title={session.id}>
@@ -69,59 +73,73 @@ async function render({ params, searchParams }: Props) {
           </span>
         }
         actions={
-          <a href={`${base}/events`} download={`${session.id}.ndjson`} className={buttonClasses({ variant: "quiet" })}>
-            Download JSON
-          </a>
-        }
-      />
-      {trace.isEventMissing && <Notice tone="held">The event that the address names is not in this session.</Notice>}
-      <StatStrip label="Facts" items={facts(session, trace.reports, clock)} />
-      <WithAside
-        asideLabel="Inspector"
-        aside={
           <>
-            {trace.evidence && <EvidenceSection evidence={trace.evidence} hrefOf={hrefOf} />}
-            <OutcomeSection reports={trace.reports} {...clock} />
-            <ErrorsSection errors={trace.errors} total={session.errorCount} hrefOf={hrefOf} />
-            <AsideSection title="Tools given">
-              <Tools config={session.agent} />
-            </AsideSection>
-            <AboutSection session={session} {...clock} />
+            <Neighbours sessionId={session.id} />
+            <a href={`${base}/events`} download={`${session.id}.ndjson`} className={buttonClasses({ variant: "quiet" })}>
+              Download JSON
+            </a>
           </>
         }
-      >
-        <div className="flex min-h-10 items-center gap-2.5 border-b border-line px-4 md:px-6">
-          <h2>Transcript</h2>
-          <span className="text-ink-3">
-            {formatCount(session.eventCount, "event")}
-            {trace.pages > 1 && `, page ${trace.page} of ${trace.pages}`}
-          </span>
-        </div>
-        {trace.page === 1 && <SystemPromptFold text={session.agent.system} />}
-        <Transcript
-          session={session}
-          items={trace.items}
-          currentEventId={trace.currentEventId}
-          evidence={trace.evidence}
-          hrefOf={hrefOf}
-          {...clock}
-        />
-        {trace.currentEventId && <ScrollToEvent eventId={trace.currentEventId} />}
-        {trace.pages > 1 && (
-          <div className="border-t border-line px-4 md:px-6">
-            <Pager
-              from={trace.fromSeq}
-              to={trace.fromSeq + trace.shown - 1}
-              total={{ count: session.eventCount }}
-              noun="event"
-              previousHref={trace.page > 1 ? pageHref(trace.page - 1) : null}
-              nextHref={trace.page < trace.pages ? pageHref(trace.page + 1) : null}
-            />
-          </div>
-        )}
-      </WithAside>
+      />
+      {trace.isEventMissing && (
+        <Notice tone="held">The event that the address names is not in this session. It may have been in another one, or removed.</Notice>
+      )}
+      {trace.isCut && (
+        <Notice tone="info">
+          The first {formatNumber(trace.shownEvents)} of {formatNumber(session.eventCount)} events are shown; the download has all of them.
+        </Notice>
+      )}
+      <StatStrip label="Facts" items={facts(session, trace.reports, clock)} />
+      <Trace
+        key={session.id}
+        session={{ id: session.id, agentName: session.agentName, isRunning: session.status === "running", eventCount: session.eventCount }}
+        outline={outline}
+        initial={trace.initial}
+        currentSeq={trace.currentSeq}
+        defaultTab={trace.changeId ? "evidence" : "event"}
+        quotes={evidence.flatMap((one): TraceQuote[] => (one.seq === null ? [] : [quoteOf(one, one.seq)]))}
+        hasTimes={axis.span !== null}
+        {...clock}
+        lanes={trace.lanes}
+        wide={<TimelineChart drawing={trace.wide} outline={outline} axis={axis} names={names} />}
+        narrow={<TimelineChart drawing={trace.narrow} outline={outline} axis={axis} names={names} />}
+        prompt={<SystemPromptFold text={session.agent.system} />}
+        counts={{ tools: trace.tools.length, outcome: trace.reports.length, evidence: evidence.length }}
+        panels={{
+          tools: (
+            <ToolsPanel tools={trace.tools} config={session.agent} errors={trace.errors} errorCount={session.errorCount} base={base} />
+          ),
+          learnings: <LearningsPanel evidence={evidence} />,
+          outcome: (
+            <>
+              <OutcomeSection reports={trace.reports} {...clock} />
+              <AboutSection session={session} {...clock} />
+            </>
+          ),
+          evidence: <EvidencePanel evidence={evidence} base={base} firstChangeId={trace.changeId} isCut={trace.isEvidenceCut} />,
+        }}
+      />
     </>
   );
+}
+
+const LONGEST_TITLE = 72;
+
+/** The whole of it stands in the title and in the transcript. */
+function shorten(text: string, most: number): string {
+  const letters = [...text];
+  return letters.length <= most
+    ? text
+    : `${letters
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+function quoteOf(one: SessionEvidenceView, seq: number): TraceQuote {
+  const { eventId, at, quote, polarity, trust, changeId, title, dreamId } = one;
+  const href = `/dreams/${dreamId}/changes/${changeId}`;
+  return { eventId, seq, at, quote, polarity, trust, changeId, title, href, state: stateOf(one) };
 }
 
 function facts(session: SessionView, reports: readonly OutcomeReportView[], clock: { now: Date; zone: string }): Stat[] {

@@ -1,67 +1,66 @@
-/** Everything that the page of one session shows. */
-import type { SessionEvidence } from "@/components/sessions/evidence-of-change";
-import { openEnds, prepareTranscript } from "@/components/sessions/prepare-transcript";
+/** Everything that the page of one session shows at first; the rest of its rows follows in windows. */
+import { layOut, rowIndexOf } from "@/components/sessions/trace/prepare-outline";
+import { drawTimeline, MOST_LANES, NARROW, WIDE } from "@/components/sessions/trace/prepare-timeline";
+import { WINDOW } from "@/components/sessions/trace/types";
 import type { Ctx } from "@/lib/context";
-import { getChange, listChangeEvidence } from "@/lib/dreaming/queries";
-import { isAppError } from "@/lib/errors";
+import { listSessionEvidence, type SessionEvidenceView } from "@/lib/dreaming/session-evidence";
 import { isId, type SessionId } from "@/lib/ids";
 import { listOutcomeReports } from "@/lib/outcomes/queries";
-import { findEvents } from "@/lib/sessions/queries";
 import { findFirstWords } from "@/lib/sessions/summaries";
-import { findResultsAfter, listErrors, listEventRange } from "@/lib/sessions/trace";
+import { listErrors, listOutline } from "@/lib/sessions/trace";
 import type { SessionView } from "@/lib/sessions/types";
+import { readRows, timeIn } from "./read-rows";
 import type { TraceSearch } from "./search-params";
 
-const EVENTS_PER_PAGE = 200;
+/** An outline of more would be megabytes; the download has all of it. */
+const MOST_EVENTS = 50_000;
 const ERRORS_LISTED = 50;
-/** One quote for each side and session is kept: more than a few come only from a broken client. */
-const QUOTES_SHOWN = 100;
+const QUOTES_SHOWN = 200;
 
-export async function readTrace(ctx: Ctx, session: SessionView, search: TraceSearch) {
-  const place = await placeOf(ctx, session, search);
-  const [transcript, errors, reports, words, evidence] = await Promise.all([
-    readTranscript(ctx, session.id, place.page),
+export async function readTrace(ctx: Ctx, session: SessionView, search: TraceSearch, zone: string) {
+  const changeId = isId("change", search.change) ? search.change : null;
+  const [events, errors, reports, words, quotes] = await Promise.all([
+    listOutline(ctx, { sessionId: session.id, limit: MOST_EVENTS }),
     session.errorCount > 0 ? listErrors(ctx, { sessionId: session.id, limit: ERRORS_LISTED }) : [],
     listOutcomeReports(ctx, session.id),
     session.title === null ? findFirstWords(ctx, [session.id]) : new Map<SessionId, string>(),
-    readEvidence(ctx, session.id, search),
+    listSessionEvidence(ctx, { sessionId: session.id, changeId, limit: QUOTES_SHOWN + 1 }),
   ]);
-  return { ...place, ...transcript, errors, reports, firstWords: words.get(session.id), evidence };
-}
-
-/** The page to show: that of the event which the address names, where it is one of this session. */
-async function placeOf(ctx: Ctx, session: SessionView, { event, page }: TraceSearch) {
-  const pages = Math.max(1, Math.ceil(session.eventCount / EVENTS_PER_PAGE));
-  const found = isId("event", event) ? (await findEvents(ctx, [event])).get(event) : undefined;
-  const isHere = found?.sessionId === session.id;
+  const evidence = quotes.slice(0, QUOTES_SHOWN);
+  const quoted = new Set(evidence.flatMap((one) => one.seq ?? []));
+  const laidOut = layOut(events, ({ at }) => timeIn(session, at), quoted);
+  const named = search.event === null ? undefined : events.find((event) => event.id === search.event);
+  const row = named ? laidOut.rows[rowIndexOf(laidOut.rows, named.seq)] : laidOut.rows[0];
+  const fromSeq = Math.floor(((row?.seq ?? 1) - 1) / WINDOW) * WINDOW + 1;
+  const rows = await readRows(ctx, session, { fromSeq, toSeq: fromSeq + WINDOW - 1, isRaw: search.view === "raw" });
+  const lanes = Math.min(MOST_LANES, Math.max(1, laidOut.outline.threads.length));
+  const clock = { zone, now: ctx.clock.now(), lanes };
   return {
-    pages,
-    page: isHere ? Math.ceil(found.seq / EVENTS_PER_PAGE) : Math.min(Math.max(1, page), pages),
-    currentEventId: isHere ? found.id : null,
-    isEventMissing: event !== null && !isHere,
+    ...laidOut,
+    initial: { rows, view: search.view, fromSeq },
+    currentSeq: named?.seq ?? null,
+    isEventMissing: search.event !== null && !named,
+    isCut: session.eventCount > MOST_EVENTS,
+    shownEvents: events.length,
+    wide: drawTimeline(laidOut.rows, laidOut.axis, WIDE, clock),
+    narrow: drawTimeline(laidOut.rows, laidOut.axis, NARROW, clock),
+    lanes,
+    errors,
+    reports,
+    firstWords: words.get(session.id),
+    evidence: onceEach(evidence),
+    isEvidenceCut: quotes.length > QUOTES_SHOWN,
+    changeId,
   };
 }
 
-async function readTranscript(ctx: Ctx, sessionId: SessionId, page: number) {
-  const fromSeq = (page - 1) * EVENTS_PER_PAGE + 1;
-  const events = await listEventRange(ctx, { sessionId, fromSeq, limit: EVENTS_PER_PAGE });
-  const { calls, results } = openEnds(events);
-  const [laterResults, earlierCalls] = await Promise.all([
-    findResultsAfter(ctx, { sessionId, callIds: calls, afterSeq: fromSeq + EVENTS_PER_PAGE - 1 }),
-    findEvents(ctx, results),
-  ]);
-  return { fromSeq, shown: events.length, items: prepareTranscript(events, { earlierCalls, laterResults }) };
-}
-
-/** A change that is gone leaves a trace without marks. */
-async function readEvidence(ctx: Ctx, sessionId: SessionId, { change, dream }: TraceSearch): Promise<SessionEvidence | null> {
-  if (!isId("change", change) || !isId("dream", dream)) return null;
-  const of = { changeId: change, dreamId: dream };
-  try {
-    const [{ title }, quotes] = await Promise.all([getChange(ctx, of), listChangeEvidence(ctx, { ...of, sessionId, limit: QUOTES_SHOWN })]);
-    return { title, href: `/dreams/${dream}/changes/${change}`, quotes: quotes.items };
-  } catch (error) {
-    if (isAppError(error, "not_found")) return null;
-    throw error;
-  }
+/** A pattern may have been learned twice: its spans are still the same ones. */
+function onceEach(evidence: readonly SessionEvidenceView[]): SessionEvidenceView[] {
+  const seen = new Set<string>();
+  return evidence.filter(({ changeId, eventId, at, polarity }) => {
+    const key = `${changeId} ${eventId} ${at} ${polarity}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }

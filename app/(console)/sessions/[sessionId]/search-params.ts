@@ -1,14 +1,15 @@
-import { createLoader, createSerializer, parseAsInteger, parseAsString } from "nuqs/server";
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { TRACE_TABS, TRACE_VIEWS } from "@/components/sessions/trace/types";
 
+/** What the server needs of the address; filter and thread are the browser's alone. */
 const params = {
-  /** The event to show; its page is found by itself. */
+  /** The event to show. */
   event: parseAsString,
-  /** Both name a change whose evidence is marked. */
+  view: parseAsStringLiteral(TRACE_VIEWS).withDefault("transcript"),
+  tab: parseAsStringLiteral(TRACE_TABS),
+  /** A change whose evidence comes first. */
   change: parseAsString,
-  dream: parseAsString,
-  page: parseAsInteger.withDefault(1),
 };
 
 export const loadTraceSearch = createLoader(params);
-export const traceHref = createSerializer(params);
 export type TraceSearch = Awaited<ReturnType<typeof loadTraceSearch>>;
