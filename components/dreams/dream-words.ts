@@ -112,6 +112,7 @@ const DROP_WORDS: Record<string, string> = {
   edited_by_person: "a person wrote the published text",
   awaits_person: "the same awaits a person",
   quarantined: "the same was quarantined",
+  awaits_evidence: "sent back for more evidence, not there yet",
   rejected_before: "rejected before, nothing new since",
   retired_before: "retired before, nothing new since",
   duplicate: "the same as another one",

@@ -8,6 +8,7 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import type { DecideChangeInput } from "@/lib/dreaming/inputs";
 import { getChange } from "@/lib/dreaming/queries";
 import { dreamChanges, dreams } from "@/lib/dreaming/schema";
+import { findDeletedSources } from "@/lib/dreaming/sources";
 import type { ChangeView, DecisionStatus } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import { type ChangeId, type DreamId, newId } from "@/lib/ids";
@@ -17,14 +18,21 @@ import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
 
 type ChangeRow = typeof dreamChanges.$inferSelect;
 
-const STATUS_OF = { approve: "approved", edit: "edited", reject: "rejected", undo: "pending" } as const satisfies Record<
-  DecideChangeInput["decision"],
-  DecisionStatus
->;
+const STATUS_OF = {
+  approve: "approved",
+  edit: "edited",
+  reject: "rejected",
+  more_evidence: "needs_evidence",
+  undo: "pending",
+} as const satisfies Record<DecideChangeInput["decision"], DecisionStatus>;
+
+/** Whose decision stands, as a conflict tells it. */
+export type TheirDecision = { decision: DecisionStatus; by: string | null; at: string | null; version: number };
 
 /**
  * Decides a change, or takes a decision back. Throws `forbidden`, `not_found`, `invalid_input` (a held change needs a reason; bad text),
- * `conflict` (reasons `already_decided` by someone else, `already_published`, `not_completed`).
+ * `conflict` (reasons `already_decided` by someone else or since `expected_version`, with `theirs`; `already_published`, `not_completed`,
+ * `source_deleted`: a session that it quotes is gone).
  */
 export async function decideChange(ctx: Ctx, ref: { dreamId: DreamId; changeId: ChangeId }, input: DecideChangeInput): Promise<ChangeView> {
   assertCan(ctx.actor, "change.decide");
@@ -33,6 +41,7 @@ export async function decideChange(ctx: Ctx, ref: { dreamId: DreamId; changeId: 
     assertOpen(inner, change, input);
     const next = STATUS_OF[input.decision];
     if (input.decision === "edit") checkEdit(change, input.content ?? "");
+    if (next === "approved" || next === "edited") await assertSourcesStand(tx, inner, change);
     if (change.isHeld && (next === "approved" || next === "edited") && !input.reason) {
       const message = "This change is held: approving it needs a written reason.";
       throw new AppError("invalid_input", message, { details: { reason: "reason_needed", fields: { reason: message } } });
@@ -50,6 +59,8 @@ export async function decideChange(ctx: Ctx, ref: { dreamId: DreamId; changeId: 
         decidedById: isUndo ? null : actorId(ctx.actor),
         decidedByName: isUndo || !("name" in ctx.actor) ? null : ctx.actor.name,
         decidedAt: isUndo ? null : now,
+        decisionVersion: change.decisionVersion + 1,
+        moreSessions: next === "needs_evidence" ? (input.more_sessions ?? null) : null,
       })
       .where(and(eq(dreamChanges.workspaceId, ctx.workspaceId), eq(dreamChanges.id, ref.changeId)));
     await keepTombstone(tx, inner, change, next, input);
@@ -59,7 +70,14 @@ export async function decideChange(ctx: Ctx, ref: { dreamId: DreamId; changeId: 
       subject: { type: "change", id: ref.changeId },
       before: { decision: change.decision, content: change.editedContent },
       after: { decision: next, content: input.content ?? null },
-      details: { dream_id: ref.dreamId, title: change.title, reason_code: input.reason_code ?? null, reason: input.reason ?? null },
+      details: {
+        dream_id: ref.dreamId,
+        title: change.title,
+        reason_code: input.reason_code ?? null,
+        reason: input.reason ?? null,
+        ...(input.more_sessions === undefined ? {} : { more_sessions: input.more_sessions }),
+        ...(input.overrule ? { overruled: change.decidedByName } : {}),
+      },
     });
     return getChange(asSystem(inner, "review"), ref);
   });
@@ -90,15 +108,42 @@ function assertOpen(ctx: Ctx, change: ChangeRow, input: DecideChangeInput): void
     });
   }
   const isTheirs = change.decision !== "pending" && change.decidedById !== actorId(ctx.actor);
-  if (isTheirs && input.decision !== "undo") {
-    throw new AppError(
-      "conflict",
-      `${change.decidedByName ?? "Someone else"} has ${change.decision} this change already. Undo that first to decide anew.`,
-      {
-        details: { reason: "already_decided", decision: change.decision, by: change.decidedByName, at: change.decidedAt?.toISOString() },
-      },
-    );
-  }
+  const isUnseen = input.expected_version !== undefined && input.expected_version !== change.decisionVersion;
+  if (!isUnseen && (!isTheirs || input.decision === "undo" || input.overrule)) return;
+  const theirs: TheirDecision = {
+    decision: change.decision,
+    by: change.decidedByName,
+    at: change.decidedAt?.toISOString() ?? null,
+    version: change.decisionVersion,
+  };
+  throw new AppError("conflict", saidBy(theirs, isTheirs), {
+    details: { reason: "already_decided", decision: theirs.decision, by: theirs.by, at: theirs.at, theirs },
+  });
+}
+
+const DONE: Record<DecisionStatus, string> = {
+  pending: "put this change back",
+  approved: "approved this change",
+  edited: "approved this change with edits",
+  rejected: "rejected this change",
+  needs_evidence: "sent this change back for more evidence",
+};
+
+function saidBy({ by, decision }: TheirDecision, isTheirs: boolean): string {
+  if (decision === "pending") return "This change was put back since you opened it.";
+  if (!isTheirs) return `You ${DONE[decision]} somewhere else already.`;
+  return `${by ?? "Someone else"} ${DONE[decision]} already. Undo that first to decide anew.`;
+}
+
+/** What a deleted session said may stand in the text: it must not go live by way of a learning. */
+async function assertSourcesStand(tx: Tx, ctx: Ctx, change: ChangeRow): Promise<void> {
+  const gone = await findDeletedSources(tx, ctx, change.examples);
+  if (gone.length === 0) return;
+  throw new AppError(
+    "conflict",
+    `${gone.length === 1 ? "A session" : `${gone.length} sessions`} that this change quotes ${gone.length === 1 ? "was" : "were"} deleted since. Reject it or ask for more evidence: a later dream proposes it from the sessions that are left.`,
+    { details: { reason: "source_deleted", sessions: gone } },
+  );
 }
 
 function checkEdit(change: ChangeRow, content: string): void {
@@ -161,7 +206,10 @@ async function keepTombstone(tx: Tx, ctx: Ctx, change: ChangeRow, next: Decision
   });
 }
 
-/** A dream with nothing left to publish or decide is settled; an undo opens it again. */
+/**
+ * A dream with nothing left to publish or decide is settled; an undo opens it again. What was sent back for more evidence keeps it open: its
+ * sessions go back to the pool that the next dream reads.
+ */
 async function keepSettled(tx: Tx, ctx: Ctx, dreamId: DreamId): Promise<void> {
   const open = await tx.$count(
     dreamChanges,

@@ -28,15 +28,27 @@ export type StartDreamInput = z.infer<typeof StartDreamInput>;
 
 export const DecideChangeInput = z
   .strictObject({
-    decision: z.enum(["approve", "edit", "reject", "undo"]),
+    decision: z.enum(["approve", "edit", "reject", "more_evidence", "undo"]),
     content: z.string().optional(),
     reason: z.string().trim().max(2000).optional(),
     reason_code: z.enum(REJECT_REASONS).optional(),
+    more_sessions: z.number().int().min(1).max(1_000_000).optional(),
+    expected_version: z.number().int().min(0).optional(),
+    overrule: z.boolean().optional(),
   })
   .refine((input) => input.decision !== "edit" || input.content !== undefined, { message: "Give the edited content.", path: ["content"] })
   .refine((input) => input.decision !== "reject" || input.reason_code !== undefined, {
     message: `Say why: ${REJECT_REASONS.join(", ")}.`,
     path: ["reason_code"],
+  })
+  .refine((input) => input.decision !== "more_evidence" || input.more_sessions !== undefined, {
+    message: "Say how many sessions more it takes.",
+    path: ["more_sessions"],
+  })
+  // Whoever overrules somebody says which decision they saw.
+  .refine((input) => !input.overrule || input.expected_version !== undefined, {
+    message: "Say which version of the decision you saw.",
+    path: ["expected_version"],
   });
 export type DecideChangeInput = z.infer<typeof DecideChangeInput>;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { countReviewQueue, countReviewQueueByAgent, getDreamOfChange, listReviewQueue } from "@/lib/dreaming/queries";
+import { countReviewQueue, countReviewQueueByAgent, getDreamOfChange } from "@/lib/dreaming/queries";
+import { listReviewQueue } from "@/lib/dreaming/review-queue";
 import type { AgentId } from "@/lib/ids";
 import { countPublishedByAgent } from "@/lib/learnings/queries";
 import { listOutcomeReports } from "@/lib/outcomes/queries";

@@ -121,28 +121,6 @@ export async function getChange(ctx: Ctx, { dreamId, changeId }: { dreamId: Drea
   });
 }
 
-/** What waits for a decision in the whole workspace: held first, then oldest first. */
-export async function listReviewQueue(
-  ctx: Ctx,
-  filter: { agentId?: AgentId; limit: number; cursor?: string | null },
-): Promise<Page<ChangeView>> {
-  assertCan(ctx.actor, "read");
-  return inWorkspace(ctx, async (tx) => {
-    const cursor = decodeCursor("review", filter.cursor, 2);
-    const rows = await selectChanges(tx)
-      .where(
-        and(
-          openChange(ctx),
-          filter.agentId ? eq(dreams.agentId, filter.agentId) : undefined,
-          cursor ? sql`(not ${dreamChanges.isHeld}, ${dreamChanges.id}) > (${cursor[0] === 1}, ${String(cursor[1])})` : undefined,
-        ),
-      )
-      .orderBy(desc(dreamChanges.isHeld), asc(dreamChanges.id))
-      .limit(filter.limit + 1);
-    return toPage(rows, filter.limit, (row) => encodeCursor("review", [row.change.isHeld ? 0 : 1, row.change.id]), toChangeView);
-  });
-}
-
 /** How many changes wait for a decision, and how many of them are held. */
 export async function countReviewQueue(ctx: Ctx): Promise<{ open: number; held: number }> {
   assertCan(ctx.actor, "read");

@@ -7,7 +7,8 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { countReviewQueue } from "@/lib/dreaming/queries";
 import { dreamChanges, dreams } from "@/lib/dreaming/schema";
 import type { DecisionStatus } from "@/lib/dreaming/types";
-import type { AgentId, ChangeId, DreamId } from "@/lib/ids";
+import type { ChangeId, DreamId, MemoryStoreId } from "@/lib/ids";
+import { memoryStores } from "@/lib/memory/schema";
 
 const RECENT_MS = 24 * 60 * 60 * 1000;
 const SHOWN_DREAMS = 5;
@@ -41,49 +42,48 @@ export async function getReviewProgress(ctx: Ctx): Promise<ReviewProgress> {
   });
 }
 
-/** What waits for a decision, and how much of it is held, of one agent. */
-export async function countAgentQueue(ctx: Ctx, agentId: AgentId): Promise<{ open: number; held: number }> {
-  assertCan(ctx.actor, "read");
-  return inWorkspace(ctx, async (tx) => {
-    const [row] = await tx
-      .select({ open: sql<number>`count(*)::int`, held: sql<number>`(count(*) filter (where ${dreamChanges.isHeld}))::int` })
-      .from(dreamChanges)
-      .innerJoin(dreams, itsDream)
-      .where(
-        and(
-          eq(dreamChanges.workspaceId, ctx.workspaceId),
-          eq(dreamChanges.decision, "pending"),
-          isNull(dreamChanges.publishedRevision),
-          eq(dreams.agentId, agentId),
-          eq(dreams.status, "completed"),
-          isNull(dreams.archivedAt),
-        ),
-      );
-    return row ?? { open: 0, held: 0 };
-  });
-}
-
-export type UnpublishedDream = { dreamId: DreamId; agentName: string; createdAt: Date; approved: number };
+/** `storeId` and `storeRevision`: where publishing writes, and what stands there now. */
+export type UnpublishedDream = {
+  dreamId: DreamId;
+  agentName: string;
+  createdAt: Date;
+  approved: number;
+  /** Still to be decided in the same dream; it can be published later. */
+  pending: number;
+  storeId: MemoryStoreId;
+  storeRevision: number;
+};
 
 /** Dreams with approved changes that are not published yet, oldest first; at most five. */
 export async function listUnpublishedDreams(ctx: Ctx): Promise<UnpublishedDream[]> {
   assertCan(ctx.actor, "read");
+  const approved = sql<number>`(count(*) filter (where ${inArray(dreamChanges.decision, ["approved", "edited"])}))::int`;
   return inWorkspace(ctx, (tx) =>
     tx
-      .select({ dreamId: dreams.id, agentName: agents.name, createdAt: dreams.createdAt, approved: sql<number>`count(*)::int` })
+      .select({
+        dreamId: dreams.id,
+        agentName: agents.name,
+        createdAt: dreams.createdAt,
+        approved,
+        pending: sql<number>`(count(*) filter (where ${dreamChanges.decision} = 'pending'))::int`,
+        storeId: dreams.storeId,
+        storeRevision: memoryStores.headRevision,
+      })
       .from(dreamChanges)
       .innerJoin(dreams, itsDream)
       .innerJoin(agents, and(eq(agents.workspaceId, dreams.workspaceId), eq(agents.id, dreams.agentId)))
+      .innerJoin(memoryStores, and(eq(memoryStores.workspaceId, dreams.workspaceId), eq(memoryStores.id, dreams.storeId)))
       .where(
         and(
           eq(dreamChanges.workspaceId, ctx.workspaceId),
-          inArray(dreamChanges.decision, ["approved", "edited"]),
+          inArray(dreamChanges.decision, ["approved", "edited", "pending"]),
           isNull(dreamChanges.publishedRevision),
           eq(dreams.status, "completed"),
           isNull(dreams.archivedAt),
         ),
       )
-      .groupBy(dreams.id, agents.name, dreams.createdAt)
+      .groupBy(dreams.id, agents.name, dreams.createdAt, dreams.storeId, memoryStores.headRevision)
+      .having(sql`${approved} > 0`)
       .orderBy(asc(dreams.id))
       .limit(SHOWN_DREAMS),
   );

@@ -4,7 +4,8 @@ import { decideChange } from "@/lib/dreaming/decide";
 import { publishChangeSet } from "@/lib/dreaming/publish";
 import { listChangeEvidence, listChanges } from "@/lib/dreaming/queries";
 import { countEvidence, readQuotes } from "@/lib/dreaming/quotes";
-import { countAgentQueue, getReviewProgress, listUnpublishedDreams } from "@/lib/dreaming/review-progress";
+import { getReviewProgress, listUnpublishedDreams } from "@/lib/dreaming/review-progress";
+import { countReviewQueuePart } from "@/lib/dreaming/review-queue";
 import type { ChangeView, DreamView } from "@/lib/dreaming/types";
 import { resolvePointer } from "@/lib/dreaming/verify/json-pointer";
 import { findRevisionMessages } from "@/lib/memory/queries";
@@ -76,7 +77,7 @@ describe("what the review reads", () => {
       decided: 2,
       last: { changeId: change(1).id, status: "rejected" },
     });
-    expect(await countAgentQueue(ctx, dream.agentId)).toMatchObject({ open: open - 2 });
+    expect(await countReviewQueuePart(ctx, { agentId: dream.agentId })).toMatchObject({ open: open - 2 });
     expect(await listUnpublishedDreams(ctx)).toMatchObject([{ dreamId: dream.id, agentName: "Booking", approved: 1 }]);
 
     await decideChange(ctx, { dreamId: dream.id, changeId: change(1).id }, { decision: "undo" });
@@ -94,7 +95,7 @@ describe("what the review reads", () => {
     const elsewhere = test.ctxFor("admin", await test.addWorkspace("Elsewhere"));
     expect(await getReviewProgress(elsewhere)).toEqual({ open: 0, held: 0, decided: 0, last: null });
     expect(await listUnpublishedDreams(elsewhere)).toEqual([]);
-    expect(await countAgentQueue(elsewhere, dream.agentId)).toEqual({ open: 0, held: 0 });
+    expect(await countReviewQueuePart(elsewhere, { agentId: dream.agentId })).toEqual({ open: 0, held: 0 });
     expect((await countEvidence(elsewhere, { dreamId: dream.id })).size).toBe(0);
     expect(await findRevisionMessages(elsewhere, dream.storeId, [1])).toEqual(new Map());
     const quotes = await readQuotes(elsewhere, change(0).examples);

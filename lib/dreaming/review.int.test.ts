@@ -7,7 +7,8 @@ import type { Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { decideChange } from "@/lib/dreaming/decide";
 import { publishChangeSet } from "@/lib/dreaming/publish";
-import { countReviewQueue, getDream, listChangeEvidence, listChanges, listReviewQueue } from "@/lib/dreaming/queries";
+import { countReviewQueue, getDream, listChangeEvidence, listChanges } from "@/lib/dreaming/queries";
+import { listReviewQueue, type QueueItem } from "@/lib/dreaming/review-queue";
 import type { ChangeView, DreamView } from "@/lib/dreaming/types";
 import { resolvePointer } from "@/lib/dreaming/verify/json-pointer";
 import type { UserId } from "@/lib/ids";
@@ -214,7 +215,7 @@ describe("review and publication", () => {
     await inWorkspace(operator, (tx) =>
       tx.execute(sql`update dream_changes set is_held = true where id = (select max(id) from dream_changes where decision = 'pending')`),
     );
-    const seen: ChangeView[] = [];
+    const seen: QueueItem[] = [];
     let cursor: string | null = null;
     do {
       const page: Awaited<ReturnType<typeof listReviewQueue>> = await listReviewQueue(reviewer, { limit: 3, cursor });

@@ -2,6 +2,8 @@ import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { getAgent } from "@/lib/agents/queries";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { authorWithTemplate } from "@/lib/dreaming/authors/template/author";
+import { readAwaited } from "@/lib/dreaming/awaited-evidence";
+import { holdAwaited } from "@/lib/dreaming/reconcile/awaited";
 import { reconcile } from "@/lib/dreaming/reconcile/reconcile";
 import { dreamCandidates, dreamChanges, dreams } from "@/lib/dreaming/schema";
 import { readValidated } from "@/lib/dreaming/stages/mine";
@@ -40,7 +42,7 @@ export async function authorCandidates(stage: StageContext): Promise<void> {
 export async function reconcileChanges(stage: StageContext): Promise<void> {
   const { ctx, dreamId } = stage;
   await runStage(stage, "reconcile", async (dream) => {
-    const { candidates, authored, store } = await inWorkspace(ctx, async (tx, inner) => {
+    const { candidates, authored, store, awaited } = await inWorkspace(ctx, async (tx, inner) => {
       const rows = await tx
         .select({ authored: dreamCandidates.authored })
         .from(dreamCandidates)
@@ -56,9 +58,12 @@ export async function reconcileChanges(stage: StageContext): Promise<void> {
         authored: rows.flatMap((row) => (row.authored ? [row.authored] : [])),
         candidates: await readValidated(tx, inner, dreamId),
         store: await readStoreSnapshot(tx, inner, dream.storeId),
+        awaited: await readAwaited(tx, inner, { dreamId, agentId: dream.agentId }),
       };
     });
-    const { changes, dropped } = reconcile(authored, candidates, store.snapshot);
+    const reconciled = reconcile(authored, candidates, store.snapshot);
+    const { changes, dropped: waiting } = holdAwaited(reconciled.changes, awaited);
+    const dropped = { ...reconciled.dropped, ...waiting };
     return {
       summary: { authored: authored.length, changes: changes.length, dropped, against_revision: store.revision },
       commit: async (tx, inner) => {
