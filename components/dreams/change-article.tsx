@@ -2,9 +2,11 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { RuledSection } from "@/components/layout/ruled-section";
 import { ChangePill } from "@/components/review/change-status";
+import { NextEvidence } from "@/components/review/next-evidence";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { DiffLayout } from "@/components/ui/diff-view";
-import { formatCount, shortenId } from "@/components/ui/format";
+import { formatCount, formatNumber, shortenId } from "@/components/ui/format";
+import { Kbd } from "@/components/ui/kbd";
 import { TrustMark } from "@/components/ui/trust-mark";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { QuoteView } from "@/lib/dreaming/quotes";
@@ -33,6 +35,12 @@ export type ChangeArticleProps = {
   origin?: ReactNode;
   /** The change's text being edited, in place of the comparison. */
   editor?: ReactNode;
+  /** What holds it or keeps it from being approved, below the title. */
+  notices?: ReactNode;
+  /** Who else looks at it, whose it is. */
+  aside?: ReactNode;
+  /** Who would get it and what becomes of the store, as sections of its own. */
+  reach?: ReactNode;
   /** The decision's controls, at the foot. */
   children?: ReactNode;
 };
@@ -58,6 +66,7 @@ export function ChangeArticle(props: ChangeArticleProps) {
             </span>
             <CopyButton text={change.id} label="Copy change id" size="sm" />
           </span>
+          {props.aside}
         </div>
         {place === "change" ? (
           <p id={headingId} className="sr-only">
@@ -70,6 +79,7 @@ export function ChangeArticle(props: ChangeArticleProps) {
         )}
         <AlsoProposedBy dreamIds={change.alsoProposedBy} />
         <DecisionState change={change} now={now} zone={zone} storeHref={`/stores/${props.storeId}`} />
+        {props.notices}
       </header>
       <RuledSection
         title="Found"
@@ -92,19 +102,22 @@ export function ChangeArticle(props: ChangeArticleProps) {
             </>
           }
         >
-          <EvidenceColumns
-            quotes={quotes}
-            counts={counts}
-            most={MOST_QUOTES[place]}
-            allHref={allHref}
-            origin={{ dreamId: change.dreamId, changeId: change.id }}
-            now={now}
-            zone={zone}
-          />
-          <p className="mt-2">
+          <Foldable isFoldable={place === "review"} counts={counts}>
+            <EvidenceColumns
+              quotes={quotes}
+              counts={counts}
+              most={MOST_QUOTES[place]}
+              allHref={allHref}
+              origin={{ dreamId: change.dreamId, changeId: change.id }}
+              now={now}
+              zone={zone}
+            />
+          </Foldable>
+          <p className="mt-2 flex flex-wrap items-center gap-x-3">
             <Link href={allHref} data-shortcut="enter" className="link">
               All evidence
             </Link>
+            {place === "review" && <NextEvidence />}
           </p>
         </RuledSection>
       )}
@@ -122,8 +135,28 @@ export function ChangeArticle(props: ChangeArticleProps) {
           <Checks checks={change.checks} />
         )}
       </RuledSection>
+      {props.reach}
       {children}
     </article>
+  );
+}
+
+type FoldableProps = { isFoldable: boolean; counts?: { supports: number; contradicts: number }; children: ReactNode };
+
+/** Folded to its counts with one key, for who has seen enough. */
+function Foldable({ isFoldable, counts, children }: FoldableProps) {
+  if (!isFoldable) return children;
+  return (
+    <details open data-evidence-box="" className="group/fold">
+      <summary
+        data-shortcut="space"
+        className="mb-2 inline-flex cursor-pointer items-center gap-2 rounded-md text-ink-2 hover:text-ink hover:underline hover:underline-offset-3"
+      >
+        {counts ? `${formatCount(counts.supports, "session")} for, ${formatNumber(counts.contradicts)} against` : "For and against"}
+        <Kbd>Space</Kbd>
+      </summary>
+      {children}
+    </details>
   );
 }
 

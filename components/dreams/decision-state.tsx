@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { DecisionPill } from "@/components/review/change-status";
 import { REJECT_WORDS } from "@/components/review/review-words";
+import { formatCount } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { ChangeView } from "@/lib/dreaming/types";
@@ -18,6 +19,7 @@ export function DecisionState({ change, now, zone, storeHref }: DecisionStatePro
       <span>
         by {by}, <Time at={decision.at} now={now} zone={zone} />
       </span>
+      {decision.moreSessions !== null && <span>until {formatCount(decision.moreSessions, "more session")} show it</span>}
       {decision.reasonCode && <span>{REJECT_WORDS[decision.reasonCode]}</span>}
       {decision.reason && (
         <span className="voice text-ink">

@@ -99,11 +99,13 @@ export function EvidenceQuote({ quote, origin, now, zone }: Shown & { quote: Quo
             </span>
           )}
           {session === null ? (
-            <span>session deleted</span>
+            <span data-evidence="" tabIndex={-1}>
+              session deleted
+            </span>
           ) : (
             <>
               {session.success !== null && <span>{session.success ? "outcome met" : "outcome not met"}</span>}
-              <Link href={sessionHref(quote, origin)} className="link font-mono" title={session.title ?? undefined}>
+              <Link href={sessionHref(quote, origin)} data-evidence="" className="link font-mono" title={session.title ?? undefined}>
                 {shortenId(quote.sessionId)}
               </Link>
               <Time at={session.occurredAt} now={now} zone={zone} show="date" />

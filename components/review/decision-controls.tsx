@@ -2,8 +2,9 @@
 
 import type { ReactNode } from "react";
 import type { FormAction } from "@/components/forms/action-result";
-import { RadioField, TextareaField } from "@/components/forms/fields";
+import { RadioField, TextareaField, TextField } from "@/components/forms/fields";
 import { Button, type ButtonSize, type ButtonVariant } from "@/components/ui/button";
+import { formatCount } from "@/components/ui/format";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu } from "@/components/ui/menu";
 import { REJECT_REASONS } from "@/lib/learnings/types";
@@ -28,7 +29,7 @@ export type DecisionControlsProps = {
   hasKeys?: boolean;
 };
 
-/** Approve, edit, reject, or take back what was decided. Nothing is left to decide once it is published. */
+/** Approve, edit, reject, ask for more evidence, or take back what was decided. Nothing is left to decide once it is published. */
 export function DecisionControls(props: DecisionControlsProps) {
   const { change, size, disabledReason, edit, hasKeys = false } = props;
   if (change.publishedRevision !== null) return null;
@@ -39,6 +40,7 @@ export function DecisionControls(props: DecisionControlsProps) {
       {canDecide && !isApproved && <Approve {...props} hasKeys={hasKeys} />}
       {canDecide && edit}
       {canDecide && change.status !== "rejected" && <Reject {...props} hasKeys={hasKeys} />}
+      {canDecide && change.status === "pending" && <MoreEvidence {...props} hasKeys={hasKeys} />}
       {change.status !== "pending" && (
         <VerbForm
           action={props.action}
@@ -67,9 +69,10 @@ function Approve(props: PartProps) {
     action,
     conflictHref: props.self,
     hidden: valuesOf(props, "approve", props.next),
-    done: { message: `Approved ${quoteTitle(change.title)}`, undo: valuesOf(props, "undo", props.self) },
+    done: { message: `Approved ${quoteTitle(change.title)}`, undo: takeBackOf(props) },
   };
-  if (!change.isHeld || disabledReason) {
+  const reason = disabledReason ?? change.approveBlocked;
+  if (!change.isHeld || reason) {
     return (
       <VerbForm
         {...shared}
@@ -78,7 +81,7 @@ function Approve(props: PartProps) {
         variant={approveVariant}
         size={size}
         shortcut={hasKeys ? "A" : undefined}
-        disabledReason={disabledReason}
+        disabledReason={reason}
         reasonAlign="start"
         className="contents"
       />
@@ -126,7 +129,7 @@ function Reject(props: PartProps) {
           verb="Reject"
           pendingVerb="Rejecting"
           variant="danger"
-          done={{ message: `Rejected ${quoteTitle(change.title)}`, undo: valuesOf(props, "undo", props.self) }}
+          done={{ message: `Rejected ${quoteTitle(change.title)}`, undo: takeBackOf(props) }}
         >
           <RadioField
             name="reason_code"
@@ -147,6 +150,49 @@ function Reject(props: PartProps) {
   );
 }
 
+function MoreEvidence(props: PartProps) {
+  const { change, action, size, disabledReason, hasKeys } = props;
+  if (disabledReason) {
+    return (
+      <Button variant="quiet" size={size} disabledReason={disabledReason} reasonAlign="start">
+        More evidence
+      </Button>
+    );
+  }
+  return (
+    <span data-shortcut={hasKeys ? "m" : undefined}>
+      <Menu trigger={<WithKey word="More evidence" letter="M" isShown={hasKeys} />} variant="quiet" size={size} className="w-80 p-3!">
+        <VerbForm
+          action={action}
+          conflictHref={props.self}
+          hidden={valuesOf(props, "more_evidence", props.next)}
+          label="Ask for more evidence"
+          verb="Send back"
+          pendingVerb="Sending back"
+          done={{ message: `Sent back ${quoteTitle(change.title)}`, undo: takeBackOf(props) }}
+        >
+          <TextField
+            name="more_sessions"
+            label="Sessions it still takes"
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={1_000_000}
+            step={1}
+            required
+            defaultValue={Math.max(LEAST_MORE, change.support)}
+            hint={`Seen in ${formatCount(change.support, "session")} now. A later dream proposes it again once so many more show it.`}
+          />
+          <TextareaField name="reason" label="What is missing" aside="optional" rows={2} />
+        </VerbForm>
+      </Menu>
+    </span>
+  );
+}
+
+/** Fewer sessions more would seldom change anybody's mind. */
+const LEAST_MORE = 10;
+
 function WithKey({ word, letter, isShown, onSolid }: { word: string; letter: string; isShown: boolean; onSolid?: boolean }) {
   return (
     <>
@@ -158,8 +204,14 @@ function WithKey({ word, letter, isShown, onSolid }: { word: string; letter: str
 
 function valuesOf(
   { change }: DecisionControlsProps,
-  decision: "approve" | "reject" | "undo",
+  decision: "approve" | "reject" | "more_evidence" | "undo",
   next: string | undefined,
+  version = change.version,
 ): Record<string, string> {
-  return { dream_id: change.dreamId, change_id: change.id, decision, ...(next ? { next } : {}) };
+  return { dream_id: change.dreamId, change_id: change.id, decision, expected_version: String(version), ...(next ? { next } : {}) };
+}
+
+/** Takes back the decision that is made now, and no other. */
+function takeBackOf(props: DecisionControlsProps): Record<string, string> {
+  return valuesOf(props, "undo", props.self, props.change.version + 1);
 }

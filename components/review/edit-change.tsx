@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useId } from "react";
 import { showToast } from "@/components/feedback/toast-store";
 import type { FormAction } from "@/components/forms/action-result";
@@ -11,7 +12,9 @@ import { type CheckText, type TextCheck, TextEditor } from "@/components/learnin
 import { useDraft } from "@/components/learnings/use-draft";
 import { ButtonLink } from "@/components/ui/button";
 import type { DecidableChange } from "./decidable";
+import { rememberOwn } from "./own-news";
 import { quoteTitle } from "./review-words";
+import { TheirDecision } from "./their-decision";
 import { runAction, useSubmission } from "./use-submission";
 
 export type EditChangeProps = {
@@ -28,22 +31,37 @@ export type EditChangeProps = {
 /** The proposed text under a person's hands. The proposal as the dream made it is kept beside the edit. */
 export function EditChange({ change, text, initial, check, action, next, self }: EditChangeProps) {
   const idPrefix = useId();
+  const router = useRouter();
   const draft = useDraft(change.id, text);
   const { formAction, result, isPending, submit } = useSubmission(action, {
     onDone: () => {
       draft.drop();
+      rememberOwn(change.id);
       showToast({ message: `Approved ${quoteTitle(change.title)} with your edits`, undo: { run: () => takeBack(action, change, self) } });
     },
   });
   const error = result && !result.ok ? result.error : null;
-  const hidden = { dream_id: change.dreamId, change_id: change.id, decision: "edit", next };
+  const theirs = error?.theirs;
+  const hidden = {
+    dream_id: change.dreamId,
+    change_id: change.id,
+    decision: "edit",
+    expected_version: String(theirs?.version ?? change.version),
+    next,
+  };
   return (
     <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
       <form action={formAction} onSubmit={submit} aria-label="Edit the change" aria-busy={isPending}>
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {error && <FormError error={error} idPrefix={idPrefix} />}
+        {theirs ? (
+          <div className="mb-3">
+            <TheirDecision theirs={theirs} verb="Save and approve" onKeep={() => router.replace(self, { scroll: false })} />
+          </div>
+        ) : (
+          error && <FormError error={error} idPrefix={idPrefix} />
+        )}
         <TextEditor label="Proposed text" text={text} initial={initial} check={check} draft={draft} />
         {change.isHeld && (
           <TextareaField

@@ -6,16 +6,18 @@ import { cx } from "@/components/ui/cx";
 import { formatNumber } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
-import type { ChangeView } from "@/lib/dreaming/types";
+import type { QueueItem } from "@/lib/dreaming/review-queue";
 import { ChangePill } from "./change-status";
 
 export type QueueProps = {
-  changes: readonly ChangeView[];
+  changes: readonly QueueItem[];
   counts: { open: number; held: number };
   currentId: string | null;
+  /** The visitor's id. */
+  me: string;
   /** Narrows the queue; it works on a narrow screen too. */
   filter: ReactNode;
-  hrefOf: (change: ChangeView) => string;
+  hrefOf: (change: QueueItem) => string;
   /** The next part of a long queue, and the first one. */
   nextHref: string | null;
   firstHref: string | null;
@@ -24,7 +26,7 @@ export type QueueProps = {
 };
 
 /** What waits for a decision. Beside the change on a wide screen, folded above it on a narrow one. */
-export function Queue({ changes, counts, currentId, filter, hrefOf, nextHref, firstHref, now, zone }: QueueProps) {
+export function Queue({ changes, counts, currentId, me, filter, hrefOf, nextHref, firstHref, now, zone }: QueueProps) {
   const firstOpen = changes.find((change) => !change.isHeld)?.id;
   return (
     <section
@@ -34,7 +36,6 @@ export function Queue({ changes, counts, currentId, filter, hrefOf, nextHref, fi
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b border-line px-4 py-2 max-xl:border-b-0 md:pl-6">
         <span className="flex items-center gap-3">
           <h2>Queue</h2>
-          {filter}
         </span>
         <span className="flex items-center gap-2">
           <span className="text-ink-3">{formatNumber(counts.open)} left</span>
@@ -44,14 +45,15 @@ export function Queue({ changes, counts, currentId, filter, hrefOf, nextHref, fi
             Show queue
           </label>
         </span>
+        <div className="flex basis-full flex-wrap gap-1.5 pt-1 max-xl:hidden max-xl:group-has-checked/queue:flex">{filter}</div>
       </div>
       <div data-queue-box="" className="max-xl:hidden max-xl:group-has-checked/queue:block xl:min-h-0 xl:overflow-y-auto">
         <ul aria-label="Queue" data-queue="">
           {changes.map((change, index) => (
-            <li key={change.id}>
+            <li key={change.id} data-row="">
               {index === 0 && change.isHeld && <GroupLabel>Held, decide first · {formatNumber(counts.held)}</GroupLabel>}
-              {change.id === firstOpen && <GroupLabel>Oldest first · {formatNumber(counts.open - counts.held)}</GroupLabel>}
-              <QueueItem change={change} href={hrefOf(change)} isCurrent={change.id === currentId} now={now} zone={zone} />
+              {change.id === firstOpen && <GroupLabel>By expected effect × reach · {formatNumber(counts.open - counts.held)}</GroupLabel>}
+              <Item change={change} href={hrefOf(change)} isCurrent={change.id === currentId} me={me} now={now} zone={zone} />
             </li>
           ))}
         </ul>
@@ -78,9 +80,9 @@ function GroupLabel({ children }: { children: ReactNode }) {
   return <p className="label border-b border-line px-4 pt-2.5 pb-1 md:pl-6">{children}</p>;
 }
 
-type QueueItemProps = { change: ChangeView; href: string; isCurrent: boolean; now: Date; zone: string };
+type ItemProps = { change: QueueItem; href: string; isCurrent: boolean; me: string; now: Date; zone: string };
 
-function QueueItem({ change, href, isCurrent, now, zone }: QueueItemProps) {
+function Item({ change, href, isCurrent, me, now, zone }: ItemProps) {
   return (
     <Link
       href={href}
@@ -101,12 +103,15 @@ function QueueItem({ change, href, isCurrent, now, zone }: QueueItemProps) {
           <Time at={change.createdAt} now={now} zone={zone} show="age" />
         </span>
       </span>
-      <span className="block text-xs wrap-anywhere text-ink-3">{change.agentName}</span>
+      <span className="block text-xs wrap-anywhere text-ink-3">
+        {change.agentName}
+        {change.assignedTo && ` · ${change.assignedTo.id === me ? "assigned to you" : `for ${change.assignedTo.name}`}`}
+      </span>
     </Link>
   );
 }
 
-function heldBecause({ checks }: ChangeView): string {
+function heldBecause({ checks }: QueueItem): string {
   const held = checks.filter((check) => check.status === "hold").map((check) => HOLD_WORDS[check.name]);
   return held.length === 0 ? "held" : held.join(", ");
 }

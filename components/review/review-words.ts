@@ -1,4 +1,5 @@
 /** The review in plain words. Pure. */
+import type { AlikeThreshold } from "@/lib/dreaming/approve-alike";
 import type { DecisionStatus } from "@/lib/dreaming/types";
 import type { RejectReason } from "@/lib/learnings/types";
 
@@ -28,3 +29,11 @@ export function quoteTitle(title: string): string {
   const space = head.lastIndexOf(" ");
   return `“${space > 0 ? head.slice(0, space) : head}…”`;
 }
+
+/** How sure the figures must be to approve several at once. */
+export const ALIKE_WORDS: Record<AlikeThreshold, { label: string; hint: string }> = {
+  q01: { label: "Surely proven", hint: "Effect with q of at most 0.01" },
+  proven: { label: "Proven", hint: "Any effect that stood the test" },
+  support20: { label: "Seen often", hint: "At least 20 sessions, effect proven or not" },
+  all: { label: "All of them", hint: "Whatever their figures" },
+};

@@ -9,6 +9,8 @@ import { FormError } from "@/components/forms/form-error";
 import { Button, type ButtonSize, type ButtonVariant } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { Kbd } from "@/components/ui/kbd";
+import { rememberOwn } from "./own-news";
+import { TheirDecision } from "./their-decision";
 import { runAction, useSubmission } from "./use-submission";
 
 export type VerbFormProps = {
@@ -31,6 +33,7 @@ export type VerbFormProps = {
   conflictHref?: string;
   /** What is said when it is done, and the values that take it back with the same action. */
   done?: { message: string; undo?: Record<string, string> };
+  onDone?: (data: unknown) => void;
   label?: string;
   className?: string;
   buttonClassName?: string;
@@ -46,13 +49,16 @@ export function VerbForm(props: VerbFormProps) {
   const idPrefix = useId();
   const router = useRouter();
   const { formAction, result, isPending, submit } = useSubmission(action, {
-    onDone: (_data, form) => {
+    onDone: (data, form) => {
+      if (hidden.change_id) rememberOwn(hidden.change_id);
       form.closest<HTMLElement>("[popover]")?.hidePopover();
       form.closest("dialog")?.close();
       if (done) showToast({ message: done.message, undo: done.undo && { run: () => takeBack(action, done.undo ?? {}) } });
+      props.onDone?.(data);
     },
-    onRefused: ({ code, message }) => {
-      if (code !== "conflict") return;
+    onRefused: ({ code, message, theirs }) => {
+      // Somebody else's decision is a choice to make here, with what was typed in reach.
+      if (code !== "conflict" || theirs) return;
       // What is on the page is out of date: the form may go with it, so the message stands elsewhere too.
       showToast({ message, tone: "failed" });
       if (props.conflictHref) router.replace(props.conflictHref, { scroll: false });
@@ -60,15 +66,22 @@ export function VerbForm(props: VerbFormProps) {
     },
   });
   const error = result && !result.ok ? result.error : null;
+  const theirs = error?.theirs;
+  // Who overrules a decision has seen that one.
+  const values = theirs ? { ...hidden, expected_version: String(theirs.version) } : hidden;
+  const keepTheirs = () => {
+    if (props.conflictHref) router.replace(props.conflictHref, { scroll: false });
+    router.refresh();
+  };
   return (
     <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
       <form action={formAction} onSubmit={submit} aria-label={props.label} aria-busy={isPending} className={cx("min-w-0", props.className)}>
-        {Object.entries(hidden).map(([name, value]) => (
+        {Object.entries(values).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         {error && (
           <div className="order-first max-w-[72ch] basis-full">
-            <FormError error={error} idPrefix={idPrefix} />
+            {theirs ? <TheirDecision theirs={theirs} verb={verb} onKeep={keepTheirs} /> : <FormError error={error} idPrefix={idPrefix} />}
           </div>
         )}
         {props.children && <div className="mb-3.5 grid gap-3.5">{props.children}</div>}
@@ -98,6 +111,7 @@ export function VerbForm(props: VerbFormProps) {
 async function takeBack(action: FormAction, values: Record<string, string>): Promise<void> {
   const formData = new FormData();
   for (const [name, value] of Object.entries(values)) formData.set(name, value);
+  if (values.change_id) rememberOwn(values.change_id);
   const result = await runAction(action, formData);
   if (!result.ok) throw new Error(result.error.message);
 }

@@ -15,7 +15,7 @@ const SHOWN_DREAMS = 5;
 
 const itsDream = and(eq(dreams.workspaceId, dreamChanges.workspaceId), eq(dreams.id, dreamChanges.dreamId));
 
-export type LastDecision = { dreamId: DreamId; changeId: ChangeId; title: string; status: DecisionStatus };
+export type LastDecision = { dreamId: DreamId; changeId: ChangeId; title: string; status: DecisionStatus; version: number };
 /** `decided` counts the last 24 hours, by anybody; `last` is the actor's own latest decision that can still be taken back. */
 export type ReviewProgress = { open: number; held: number; decided: number; last: LastDecision | null };
 
@@ -33,7 +33,13 @@ export async function getReviewProgress(ctx: Ctx): Promise<ReviewProgress> {
       actor === null
         ? []
         : await tx
-            .select({ dreamId: dreamChanges.dreamId, changeId: dreamChanges.id, title: dreamChanges.title, status: dreamChanges.decision })
+            .select({
+              dreamId: dreamChanges.dreamId,
+              changeId: dreamChanges.id,
+              title: dreamChanges.title,
+              status: dreamChanges.decision,
+              version: dreamChanges.decisionVersion,
+            })
             .from(dreamChanges)
             .where(and(isRecent, eq(dreamChanges.decidedById, actor), isNull(dreamChanges.publishedRevision)))
             .orderBy(desc(dreamChanges.decidedAt), desc(dreamChanges.id))

@@ -2,7 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { forbidden, redirect, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import type { ActionResult } from "@/components/forms/action-result";
+import type { ActionResult, TheirChoice } from "@/components/forms/action-result";
 import type { Ctx } from "@/lib/context";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -54,7 +54,8 @@ export function invalid(error: z.ZodError): ActionResult {
 export function failed(error: unknown, requestId: string): ActionResult {
   if (isAppError(error, "forbidden")) forbidden();
   if (isAppError(error) && error.code !== "internal") {
-    return { ok: false, error: { code: error.code, message: error.message, fields: error.details.fields } };
+    const theirs = error.details.theirs as TheirChoice | undefined;
+    return { ok: false, error: { code: error.code, message: error.message, fields: error.details.fields, ...(theirs ? { theirs } : {}) } };
   }
   log.error("an action failed", { requestId, error });
   return {

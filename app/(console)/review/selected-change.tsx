@@ -3,21 +3,29 @@ import Link from "next/link";
 import { ChangeArticle } from "@/components/dreams/change-article";
 import { dreamTitle } from "@/components/dreams/dream-words";
 import { ActionBar } from "@/components/layout/action-bar";
+import { AllKeys } from "@/components/review/all-keys";
+import { AssignMenu } from "@/components/review/assign-menu";
+import { ChangeNotices } from "@/components/review/change-notices";
 import { toDecidable } from "@/components/review/decidable";
 import { DecisionControls } from "@/components/review/decision-controls";
 import { EditChange } from "@/components/review/edit-change";
-import { AllKeys } from "@/components/review/review-keys";
+import { Presence } from "@/components/review/presence";
+import { Reach } from "@/components/review/reach";
 import { UpwardReasons } from "@/components/review/upward-reasons";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink, buttonClasses } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { listAssignees } from "@/lib/dreaming/assign";
+import { listPresent } from "@/lib/dreaming/presence";
 import { getDream } from "@/lib/dreaming/queries";
 import { countEvidence, readQuotes } from "@/lib/dreaming/quotes";
+import { readReviewContext } from "@/lib/dreaming/review-context";
+import { listDeletedSources } from "@/lib/dreaming/sources";
 import type { ChangeView } from "@/lib/dreaming/types";
 import { parseDocument } from "@/lib/learnings/document";
 import type { Visitor } from "@/lib/web/current-user";
 import { whyNot } from "@/lib/web/why-not";
-import { checkTextAction, decideChangeAction } from "./actions";
-import { type ReviewSearch, reviewHref } from "./search-params";
+import { assignChangeAction, checkTextAction, decideChangeAction } from "./actions";
+import { narrowingOf, type ReviewSearch, reviewHref } from "./search-params";
 
 type SelectedChangeProps = {
   visitor: Visitor;
@@ -28,18 +36,27 @@ type SelectedChangeProps = {
 };
 
 /** The change that is looked at, with its decision at the foot or its text under the editor. */
-export async function SelectedChange({ visitor: { ctx, membership }, change, params, nextHref, previousHref }: SelectedChangeProps) {
-  const [quotes, counts, dream] = await Promise.all([
+export async function SelectedChange({ visitor: { ctx, membership, user }, change, params, nextHref, previousHref }: SelectedChangeProps) {
+  const [quotes, counts, dream, deleted, reach, present, people] = await Promise.all([
     readQuotes(ctx, change.examples),
     countEvidence(ctx, { dreamId: change.dreamId, patternKey: change.patternKey }),
     getDream(ctx, change.dreamId),
+    listDeletedSources(ctx, change.examples),
+    readReviewContext(ctx, change),
+    listPresent(ctx, change.id),
+    listAssignees(ctx),
   ]);
   const disabledReason = whyNot(ctx.actor, "change.decide");
   const self = reviewHref({ ...params, item: change.id, do: null });
   // After the last one the queue begins again: what was skipped comes back.
-  const next = nextHref ?? reviewHref({ agent: params.agent });
-  const decidable = toDecidable(change, ctx.actor);
-  const isEditable = change.after !== null && change.publishedRevision === null && disabledReason === null && !decidable.isTheirs;
+  const next = nextHref ?? reviewHref(narrowingOf(params));
+  const decidable = toDecidable(change, ctx.actor, deleted.length);
+  const isEditable =
+    change.after !== null &&
+    change.publishedRevision === null &&
+    disabledReason === null &&
+    !decidable.isTheirs &&
+    decidable.approveBlocked === null;
   const isEditing = params.do === "edit" && isEditable;
   const text = change.editedContent ?? change.after ?? "";
   const parsed = isEditing ? parseDocument(text) : null;
@@ -57,6 +74,25 @@ export async function SelectedChange({ visitor: { ctx, membership }, change, par
       }}
       place="review"
       storeId={dream.storeId}
+      aside={
+        <>
+          {change.publishedRevision === null && (
+            <AssignMenu
+              key={change.id}
+              dreamId={change.dreamId}
+              changeId={change.id}
+              assignedTo={change.assignedTo}
+              people={people}
+              me={user.userId}
+              action={assignChangeAction}
+              disabledReason={disabledReason}
+            />
+          )}
+          <Presence key={`${change.id} here`} changeId={change.id} initial={present} />
+        </>
+      }
+      notices={<ChangeNotices change={change} deleted={deleted.length} />}
+      reach={<Reach change={change} context={reach} />}
       origin={
         <>
           <Link href={`/agents/${change.agentId}`} className="text-ink-2 hover:underline">
@@ -93,7 +129,7 @@ export async function SelectedChange({ visitor: { ctx, membership }, change, par
                 change.publishedRevision === null && (
                   <EditButton
                     params={{ ...params, item: change.id }}
-                    disabledReason={disabledReason ?? (change.after === null ? "Nothing is written" : null)}
+                    disabledReason={disabledReason ?? decidable.approveBlocked ?? (change.after === null ? "Nothing is written" : null)}
                   />
                 )
               }
@@ -104,6 +140,9 @@ export async function SelectedChange({ visitor: { ctx, membership }, change, par
               hasKeys
             />
           </UpwardReasons>
+          <Link href={next} scroll={false} data-shortcut="s" className={buttonClasses({ variant: "quiet", size: "lg" })}>
+            Skip <Kbd>S</Kbd>
+          </Link>
           {change.publishedRevision !== null && (
             <ButtonLink href={`/stores/${dream.storeId}?rev=${change.publishedRevision}`} size="lg">
               Open revision {change.publishedRevision}
@@ -134,7 +173,7 @@ function KeyHints({ nextHref, previousHref }: { nextHref: string | null; previou
     <>
       <span className="inline-flex items-center gap-1.5">
         {nextHref && (
-          <Link href={nextHref} scroll={false} data-shortcut="j" className="inline-flex items-center gap-1.5 hover:text-ink">
+          <Link href={nextHref} scroll={false} prefetch data-shortcut="j" className="inline-flex items-center gap-1.5 hover:text-ink">
             <Kbd>J</Kbd> next
           </Link>
         )}

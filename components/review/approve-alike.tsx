@@ -1,0 +1,105 @@
+"use client";
+
+import { showToast } from "@/components/feedback/toast-store";
+import { ActionForm } from "@/components/forms/action-form";
+import type { FormAction } from "@/components/forms/action-result";
+import { RadioField } from "@/components/forms/fields";
+import { Dialog } from "@/components/ui/dialog";
+import { formatCount, formatNumber } from "@/components/ui/format";
+import { Kbd } from "@/components/ui/kbd";
+import { VisibleText } from "@/components/ui/visible-text";
+import { rememberOwn } from "./own-news";
+
+/** `count` is what is shown, and what the server approves or refuses. */
+export type AlikeChoice = { threshold: string; label: string; hint: string; count: number };
+
+export type ApproveAlikeProps = {
+  agentId: string;
+  agentName: string;
+  family: string;
+  choices: readonly AlikeChoice[];
+  titles: readonly { id: string; title: string }[];
+  action: FormAction;
+  /** Takes all of them back at once. */
+  undo: (input: unknown) => Promise<unknown>;
+  disabledReason: string | null;
+};
+
+/** Approves the waiting changes of one agent and family that reach a threshold, after showing how many. */
+export function ApproveAlike({ agentId, agentName, family, choices, titles, action, undo, disabledReason }: ApproveAlikeProps) {
+  const usable = choices.filter((choice) => choice.count > 0);
+  const none = titles.length === 0 ? `No ${family} of ${agentName} can be approved unread` : null;
+  return (
+    <span data-shortcut="shift+a">
+      <Dialog
+        trigger={
+          <>
+            Approve several <Kbd>Shift A</Kbd>
+          </>
+        }
+        title={`Approve several ${family} changes of ${agentName}?`}
+        disabledReason={disabledReason ?? none}
+      >
+        <p className="mb-3">
+          Held ones stay, and so does what is assigned to somebody else or rests on text from the web. Each can be undone until it is
+          published.
+        </p>
+        <ActionForm
+          action={action}
+          layout="dialog"
+          label="Approve several"
+          hidden={{ agent_id: agentId, family }}
+          submitLabel="Approve them"
+          pendingLabel="Approving"
+          onSuccess={(data) => afterApproval(data, undo)}
+        >
+          <RadioField
+            name="choice"
+            label="How sure the figures must be"
+            isRequired
+            defaultValue={usable[0] && `${usable[0].threshold}:${usable[0].count}`}
+            options={choices.map(({ threshold, label, hint, count }) => ({
+              value: `${threshold}:${count}`,
+              label: (
+                <>
+                  {label} · <strong>{formatCount(count, "change")}</strong>
+                </>
+              ),
+              hint,
+              isDisabled: count === 0,
+            }))}
+          />
+          <details>
+            <summary className="inline-flex rounded-md text-ink-2 hover:text-ink hover:underline hover:underline-offset-3">
+              Which ones: {formatNumber(titles.length)} wait
+            </summary>
+            <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-4">
+              {titles.map((one) => (
+                <li key={one.id} className="wrap-anywhere">
+                  <VisibleText text={one.title} />
+                </li>
+              ))}
+            </ul>
+          </details>
+        </ActionForm>
+      </Dialog>
+    </span>
+  );
+}
+
+type Ref = { dreamId: string; changeId: string };
+
+function afterApproval(data: unknown, undo: (input: unknown) => Promise<unknown>): void {
+  // `approveAlikeAction` returns the changes it approved, and nothing else.
+  const refs = data as Ref[];
+  for (const ref of refs) rememberOwn(ref.changeId);
+  showToast({
+    message: `Approved ${formatCount(refs.length, "change")}`,
+    undo: {
+      run: async () => {
+        const result = (await undo({ refs })) as { ok: boolean };
+        if (!result.ok) throw new Error("The decisions could not be taken back.");
+      },
+    },
+  });
+}
