@@ -104,7 +104,7 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
     await change.getByRole("button", { name: "Approve" }).click();
     await expect(title).not.toHaveText(first);
     await page.getByRole("button", { name: "Undo", exact: true }).first().click();
-    await expect(page.getByRole("status").filter({ hasText: "4 left" })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "0 of 4 decided" })).toBeVisible();
     await page.goto("/review");
     await ready(page);
     for (let i = 0; i < 2; i++) {
@@ -129,10 +129,7 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
   test("publishes what was approved as one revision", async ({ page }) => {
     await signIn(page);
     await page.goto("/review");
-    await page
-      .getByRole("link", { name: /publish/i })
-      .first()
-      .click();
+    await page.getByRole("link", { name: "Open the dream" }).first().click();
     await expect(page).toHaveURL(/\/dreams\/drm_/);
     await ready(page);
     const publish = page.getByRole("form", { name: "Publish" });

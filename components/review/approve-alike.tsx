@@ -45,7 +45,11 @@ export function ApproveAlike({ agentId, agentName, family, choices, titles, acti
           published.
         </p>
         <ActionForm
-          action={action}
+          action={(previous, formData) => {
+            // The news may be here before the answer.
+            for (const one of titles) rememberOwn(one.id);
+            return action(previous, formData);
+          }}
           layout="dialog"
           label="Approve several"
           hidden={{ agent_id: agentId, family }}
@@ -92,7 +96,6 @@ type Ref = { dreamId: string; changeId: string };
 function afterApproval(data: unknown, undo: (input: unknown) => Promise<unknown>): void {
   // `approveAlikeAction` returns the changes it approved, and nothing else.
   const refs = data as Ref[];
-  for (const ref of refs) rememberOwn(ref.changeId);
   showToast({
     message: `Approved ${formatCount(refs.length, "change")}`,
     undo: {

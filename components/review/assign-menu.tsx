@@ -25,7 +25,6 @@ export function AssignMenu({ dreamId, changeId, assignedTo, people, me, action, 
   const { formAction, result, isPending, submit } = useSubmission(action, {
     onDone: (_data, form) => {
       form.closest<HTMLElement>("[popover]")?.hidePopover();
-      rememberOwn(changeId);
       showToast({ message: "Assignment saved" });
     },
   });
@@ -40,7 +39,15 @@ export function AssignMenu({ dreamId, changeId, assignedTo, people, me, action, 
   const sorted = [...people.filter((one) => one.id === me), ...people.filter((one) => one.id !== me)];
   return (
     <Menu trigger={words} variant="quiet" size="sm">
-      <form action={formAction} onSubmit={submit} aria-label="Assign the change" aria-busy={isPending}>
+      <form
+        action={formAction}
+        onSubmit={(event) => {
+          rememberOwn(changeId);
+          submit(event);
+        }}
+        aria-label="Assign the change"
+        aria-busy={isPending}
+      >
         <input type="hidden" name="dream_id" value={dreamId} />
         <input type="hidden" name="change_id" value={changeId} />
         {result && !result.ok && <FormError error={result.error} idPrefix={idPrefix} />}

@@ -36,7 +36,6 @@ export function EditChange({ change, text, initial, check, action, next, self }:
   const { formAction, result, isPending, submit } = useSubmission(action, {
     onDone: () => {
       draft.drop();
-      rememberOwn(change.id);
       showToast({ message: `Approved ${quoteTitle(change.title)} with your edits`, undo: { run: () => takeBack(action, change, self) } });
     },
   });
@@ -51,7 +50,15 @@ export function EditChange({ change, text, initial, check, action, next, self }:
   };
   return (
     <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
-      <form action={formAction} onSubmit={submit} aria-label="Edit the change" aria-busy={isPending}>
+      <form
+        action={formAction}
+        onSubmit={(event) => {
+          rememberOwn(change.id);
+          submit(event);
+        }}
+        aria-label="Edit the change"
+        aria-busy={isPending}
+      >
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useId } from "react";
+import { type FormEvent, type ReactNode, useId } from "react";
 import { showToast } from "@/components/feedback/toast-store";
 import type { FormAction } from "@/components/forms/action-result";
 import { FormContext } from "@/components/forms/form-context";
@@ -50,7 +50,6 @@ export function VerbForm(props: VerbFormProps) {
   const router = useRouter();
   const { formAction, result, isPending, submit } = useSubmission(action, {
     onDone: (data, form) => {
-      if (hidden.change_id) rememberOwn(hidden.change_id);
       form.closest<HTMLElement>("[popover]")?.hidePopover();
       form.closest("dialog")?.close();
       if (done) showToast({ message: done.message, undo: done.undo && { run: () => takeBack(action, done.undo ?? {}) } });
@@ -65,6 +64,11 @@ export function VerbForm(props: VerbFormProps) {
       else router.refresh();
     },
   });
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    // The news may be here before the answer.
+    if (hidden.change_id) rememberOwn(hidden.change_id);
+    submit(event);
+  };
   const error = result && !result.ok ? result.error : null;
   const theirs = error?.theirs;
   // Who overrules a decision has seen that one.
@@ -75,7 +79,7 @@ export function VerbForm(props: VerbFormProps) {
   };
   return (
     <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
-      <form action={formAction} onSubmit={submit} aria-label={props.label} aria-busy={isPending} className={cx("min-w-0", props.className)}>
+      <form action={formAction} onSubmit={send} aria-label={props.label} aria-busy={isPending} className={cx("min-w-0", props.className)}>
         {Object.entries(values).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

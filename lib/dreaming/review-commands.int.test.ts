@@ -92,9 +92,9 @@ describe("commands of the review", () => {
   describe("more evidence", () => {
     it("takes a change out of the queue and proposes it again once the sessions it waits for are there", async () => {
       const { dream, changes, first } = await proposed("Pool");
-      const sent = await decide(reviewer, first, { decision: "more_evidence", more_sessions: 10, reason: "One team only" });
-      expect(sent.decision).toMatchObject({ status: "needs_evidence", moreSessions: 10, reason: "One team only" });
-      expect((await auditOf(first))[0]).toMatchObject({ action: "change.more_evidence", details: { more_sessions: 10 } });
+      const sent = await decide(reviewer, first, { decision: "more_evidence", more_sessions: 3, reason: "One team only" });
+      expect(sent.decision).toMatchObject({ status: "needs_evidence", moreSessions: 3, reason: "One team only" });
+      expect((await auditOf(first))[0]).toMatchObject({ action: "change.more_evidence", details: { more_sessions: 3 } });
       expect(await countReviewQueuePart(reviewer, { agentId: dream.agentId })).toMatchObject({ open: changes.length - 1 });
       // Its sessions are read again, and nothing new came: it waits.
       const again = await dreamInProcess(operator, dream.agentId);
@@ -102,12 +102,12 @@ describe("commands of the review", () => {
       expect(await keys(again)).not.toContain(first.patternKey);
       const input = { agent_id: dream.agentId, format: "reverie" as const };
       await runImport(operator, await startImport(operator, input, null), input, {
-        chunks: bytesOfSessions(plannedSessions(80).map((plan) => ({ ...plan, externalId: `later-${plan.externalId}` }))),
+        chunks: bytesOfSessions(plannedSessions(80).map((plan) => ({ ...plan, externalId: `s1${plan.externalId.slice(2)}` }))),
         fileName: null,
       });
       const third = await dreamInProcess(operator, dream.agentId);
       const back = (await listChanges(reviewer, { dreamId: third.id, limit: 100 })).items.find((c) => c.patternKey === first.patternKey);
-      expect(back?.rationale).toMatch(/^Sent back for 10 more sessions; \d+ came since\./);
+      expect(back?.rationale).toMatch(/^Sent back for 3 more sessions; \d+ came since\./);
     });
 
     it("needs the reviewer role and the same workspace", async () => {

@@ -81,7 +81,7 @@ async function render({ searchParams }: PageProps) {
         actions={
           <>
             <QueueNews key={change?.id} currentId={change?.id ?? null} />
-            <UndoLast progress={progress} visitor={visitor} />
+            <UndoLast progress={progress} visitor={visitor} narrowing={narrowing} />
             {change?.decision.status === "pending" && <Several visitor={visitor} change={change} />}
           </>
         }
@@ -168,7 +168,9 @@ async function findSelected({ ctx }: Visitor, params: ReviewSearch, queue: reado
   return orNotFound(getChange(ctx, { dreamId, changeId }));
 }
 
-function UndoLast({ progress: { last }, visitor: { ctx } }: { progress: ReviewProgress; visitor: Visitor }) {
+type UndoLastProps = { progress: ReviewProgress; visitor: Visitor; narrowing: Partial<ReviewSearch> };
+
+function UndoLast({ progress: { last }, visitor: { ctx }, narrowing }: UndoLastProps) {
   if (!last || !can(ctx.actor, "change.decide")) return null;
   const what = `${DECIDED_WORDS[last.status]} ${quoteTitle(last.title)}`;
   return (
@@ -180,7 +182,7 @@ function UndoLast({ progress: { last }, visitor: { ctx } }: { progress: ReviewPr
         change_id: last.changeId,
         decision: "undo",
         expected_version: String(last.version),
-        next: reviewHref({ item: last.changeId }),
+        next: reviewHref({ ...narrowing, item: last.changeId }),
       }}
       verb="Undo"
       pendingVerb="Undoing"

@@ -101,7 +101,13 @@ export const WireChange = z
       at: maybeInstant("When it was decided."),
       reason: z.string().nullable(),
       reason_code: z.enum(REJECT_REASONS).nullable(),
+      version: count.openapi({ description: "Grows with each decision and each undo; `expected_version` of the next decision." }),
+      more_sessions: count.nullable().openapi({ description: "Of `needs_evidence`: how many sessions more it takes." }),
     }),
+    assigned_to: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .openapi({ description: "Who is to decide it; null for anybody." }),
     published_revision: count.nullable(),
     also_proposed_by: z.array(z.string()).openapi({ description: "Other dreams whose undecided changes propose the same pattern." }),
     created_at: instant("When it was proposed."),
@@ -138,7 +144,10 @@ export function toWireChange(change: ChangeView): z.infer<typeof WireChange> {
       at: toMaybeInstant(decision.at),
       reason: decision.reason,
       reason_code: decision.reasonCode,
+      version: decision.version,
+      more_sessions: decision.moreSessions,
     },
+    assigned_to: change.assignedTo,
     published_revision: change.publishedRevision,
     also_proposed_by: change.alsoProposedBy,
     created_at: toInstant(change.createdAt),
