@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { ShareInterval } from "@/components/agents/share-interval";
 import type { FormAction } from "@/components/forms/action-result";
 import { VerbForm } from "@/components/review/verb-form";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -8,6 +9,7 @@ import { Disc } from "@/components/ui/mark";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { StoreRevisionView } from "@/lib/memory/types";
+import type { Completion } from "@/lib/sessions/completion";
 import { authorInWords, countsInWords, REVISION_WORDS } from "./store-words";
 
 export type RevisionListProps = {
@@ -21,13 +23,15 @@ export type RevisionListProps = {
   rollbackHrefOf: (number: number) => string;
   rollback: FormAction;
   disabledReason: string | null;
+  /** How the agent's sessions went while each revision was live, by number. Null where no agent learns into the store. */
+  completion: ReadonlyMap<number, Completion> | null;
   now: Date;
   zone: string;
 };
 
 /** The steps of a store, last first. Each earlier one can be gone back to; the last one can be undone. */
 export function RevisionList(props: RevisionListProps) {
-  const { revisions, headRevision, current, hrefOf, rollbackHrefOf, disabledReason, now, zone } = props;
+  const { revisions, headRevision, current, hrefOf, rollbackHrefOf, disabledReason, completion, now, zone } = props;
   return (
     <ol aria-label="Revisions" className="max-xl:max-h-[45dvh] max-xl:overflow-y-auto">
       {revisions.map((revision) => (
@@ -41,7 +45,7 @@ export function RevisionList(props: RevisionListProps) {
               <Disc>{revision.number}</Disc>
               <span className="sr-only">Revision {revision.number}: </span>
               <span className="min-w-0 wrap-anywhere">
-                <VisibleText text={revision.message ?? REVISION_WORDS[revision.kind]} />
+                <VisibleText text={revision.message ?? capitalised(countsInWords(revision.changes))} />
               </span>
             </Link>
           </div>
@@ -56,8 +60,9 @@ export function RevisionList(props: RevisionListProps) {
               </>
             )}
           </p>
+          {completion && <Completed counts={completion.get(revision.number)} isLive={revision.number === headRevision} />}
           <div className="mt-1 flex flex-wrap items-center justify-between gap-2 pl-7">
-            <span className="text-xs text-ink-2">{countsInWords(revision.changes)}</span>
+            <span className="text-xs text-ink-2">{revision.message !== null && countsInWords(revision.changes)}</span>
             {revision.number === headRevision ? (
               <Undo {...props} />
             ) : (
@@ -81,9 +86,26 @@ export function RevisionList(props: RevisionListProps) {
   );
 }
 
+/** How the agent's sessions went while a revision was what they were given. */
+function Completed({ counts, isLive }: { counts: Completion | undefined; isLive: boolean }) {
+  if (!counts || counts.judged === 0)
+    return <p className="mt-0.5 pl-7 text-xs text-ink-3">{isLive ? "No session judged since" : "No session judged while it was live"}</p>;
+  return (
+    <p className="mt-0.5 flex flex-wrap items-center gap-x-2 pl-7 text-xs text-ink-2">
+      <span className="text-ink-3">{isLive ? "Completed since" : "Completed while live"}</span>
+      <ShareInterval met={counts.met} judged={counts.judged} />
+    </p>
+  );
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function Item({ isCurrent, children }: { isCurrent: boolean; children: ReactNode }) {
   return (
     <li
+      data-row=""
       aria-current={isCurrent ? "true" : undefined}
       className={cx("border-b border-line px-4 py-2.5 md:pl-6", isCurrent && "bg-surface shadow-[inset_3px_0_var(--accent)]")}
     >

@@ -2,13 +2,12 @@ import type { FormAction } from "@/components/forms/action-result";
 import { TextField } from "@/components/forms/fields";
 import { VerbForm } from "@/components/review/verb-form";
 import { ButtonLink } from "@/components/ui/button";
-import { DiffView } from "@/components/ui/diff-view";
 import { formatCount } from "@/components/ui/format";
-import { Mark, type MarkName } from "@/components/ui/mark";
+import { Mark } from "@/components/ui/mark";
 import { VisibleText } from "@/components/ui/visible-text";
-import { compareText } from "@/lib/learnings/diff";
 import type { MemoryOperation, RevisionDiffEntry } from "@/lib/memory/types";
 import { FocusOnShow } from "./focus-on-show";
+import { PlannedChanges } from "./planned-changes";
 import { nameOfRevision, ROLLBACK_WORDS } from "./store-words";
 
 export type RollbackPanelProps = {
@@ -19,12 +18,6 @@ export type RollbackPanelProps = {
   keptLocked: readonly { memoryId: string; path: string }[];
   action: FormAction;
   cancelHref: string;
-};
-
-const MARKS: Record<MemoryOperation, { mark: MarkName; ink: string }> = {
-  created: { mark: "plus", ink: "text-success" },
-  modified: { mark: "half", ink: "text-ink-2" },
-  deleted: { mark: "cross", ink: "text-failure" },
 };
 
 /** What a roll back would do, before it is done. It has an address of its own and works without JavaScript. */
@@ -49,27 +42,7 @@ export function RollbackPanel({ storeId, toRevision, headRevision, changes, kept
         {changes.length > 0 && ` This becomes revision ${headRevision + 1} and can be undone. Sessions that run keep what they were given.`}
       </p>
       <ul className="mt-3 grid gap-1.5">
-        {changes.map((entry) => (
-          <li key={entry.memoryId}>
-            <details className="group/entry">
-              <summary className="flex items-baseline gap-2 rounded-md py-0.5 hover:bg-hover">
-                <Mark name={MARKS[entry.operation].mark} size={14} className={`self-center ${MARKS[entry.operation].ink}`} />
-                <span className="font-mono text-xs wrap-anywhere">
-                  <VisibleText text={entry.path} />
-                </span>
-                <span className="text-ink-2">{ROLLBACK_WORDS[entry.operation]}</span>
-                <Mark name="chevron-down" size={14} className="self-center text-ink-3 group-open/entry:rotate-180" />
-              </summary>
-              <div className="mt-1.5 mb-2">
-                <DiffView
-                  {...compareText(entry.before ?? "", entry.after ?? "")}
-                  path={entry.path}
-                  label={`now to ${nameOfRevision(toRevision)}`}
-                />
-              </div>
-            </details>
-          </li>
-        ))}
+        <PlannedChanges changes={changes} words={ROLLBACK_WORDS} label={`now to ${nameOfRevision(toRevision)}`} />
         {keptLocked.map((kept) => (
           <li key={kept.memoryId} className="flex items-baseline gap-2 py-0.5">
             <Mark name="bars" size={14} className="self-center text-held" />

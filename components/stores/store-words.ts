@@ -1,5 +1,6 @@
 /** A store's history in plain words. Pure. */
 import { formatNumber } from "@/components/ui/format";
+import type { RevertConflictReason } from "@/lib/learnings/revert-plan";
 import type { Author, MemoryOperation, RevisionKind, StoreRevisionView } from "@/lib/memory/types";
 
 export const REVISION_WORDS: Record<RevisionKind, string> = {
@@ -29,6 +30,23 @@ export const ROLLBACK_WORDS: Record<MemoryOperation, string> = {
   created: "comes back",
   modified: "gets its earlier text",
   deleted: "is taken out",
+};
+
+/** What taking one revision out does to a file. */
+export const REVERT_WORDS: Record<MemoryOperation, string> = {
+  created: "comes back",
+  modified: "loses what the revision changed",
+  deleted: "is taken out",
+};
+
+/** Why one revision can't be taken out while the rest stays. */
+export const CONFLICT_WORDS: Record<RevertConflictReason, string> = {
+  changed_since: "was changed again in the same lines",
+  removed_since: "was removed since",
+  back_since: "came back since with another text",
+  renamed_since: "got another path since",
+  locked: "is locked",
+  path_taken: "would land where another file is now",
 };
 
 /** What a revision did to one file. */

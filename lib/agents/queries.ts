@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, isNull, lt, lte } from "drizzle-orm";
 import { agents, agentVersions } from "@/lib/agents/schema";
-import type { AgentView } from "@/lib/agents/types";
+import type { AgentView, StoreAgent } from "@/lib/agents/types";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
@@ -92,18 +92,17 @@ export async function findAgentOfStore(tx: Tx, ctx: Ctx, storeId: MemoryStoreId)
   return row?.id ?? null;
 }
 
-/** The agent that learns into that store, for a page about the store; null where the store stands alone. */
-export async function findStoreAgent(ctx: Ctx, storeId: MemoryStoreId): Promise<{ id: AgentId; name: string } | null> {
+/** The agents that learn into that store, the first one first; none where the store stands alone. */
+export async function listStoreAgents(ctx: Ctx, storeId: MemoryStoreId): Promise<StoreAgent[]> {
   assertCan(ctx.actor, "read");
-  return inWorkspace(ctx, async (tx) => {
-    const [row] = await tx
-      .select({ id: agents.id, name: agents.name })
+  return inWorkspace(ctx, (tx) =>
+    tx
+      .select({ id: agents.id, name: agents.name, version: agents.headVersion, archivedAt: agents.archivedAt })
       .from(agents)
       .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.learningsStoreId, storeId)))
       .orderBy(agents.id)
-      .limit(1);
-    return row ?? null;
-  });
+      .limit(100),
+  );
 }
 
 export function toAgentView({ agent, version }: Row): AgentView {

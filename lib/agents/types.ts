@@ -63,3 +63,6 @@ export type AgentView = {
   updatedAt: Date;
   archivedAt: Date | null;
 };
+
+/** An agent as the page of its store names it. */
+export type StoreAgent = { id: AgentId; name: string; version: number; archivedAt: Date | null };

@@ -186,6 +186,18 @@ export async function findRevisionMessages(ctx: Ctx, storeId: MemoryStoreId, num
   });
 }
 
+/** When that revision was made; null where there is none. */
+export async function revisionTime(ctx: Ctx, storeId: MemoryStoreId, number: number): Promise<Date | null> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ createdAt: storeRevisions.createdAt })
+      .from(storeRevisions)
+      .where(and(eq(storeRevisions.workspaceId, ctx.workspaceId), eq(storeRevisions.storeId, storeId), eq(storeRevisions.number, number)));
+    return row?.createdAt ?? null;
+  });
+}
+
 /** The number of the last revision at that moment, 0 when there was none yet. */
 export async function revisionAt(ctx: Ctx, storeId: MemoryStoreId, at: Date): Promise<number> {
   assertCan(ctx.actor, "read");

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { isId, type MemoryStoreId } from "@/lib/ids";
 import { rollbackStore } from "@/lib/learnings/commands";
-import { RollbackInput } from "@/lib/learnings/inputs";
+import { RevertInput, RollbackInput } from "@/lib/learnings/inputs";
+import { revertRevision } from "@/lib/learnings/revert";
 import { defineAction } from "@/lib/web/define-action";
 
 /** A form's numbers are text; everything else is the command's own schema. */
@@ -18,6 +19,19 @@ const RollbackForm = z
     for (const issue of input.error.issues) check.addIssue({ code: "custom", path: issue.path, message: issue.message });
     return z.NEVER;
   });
+
+const RevertForm = z.object({
+  store_id: z.custom<MemoryStoreId>((value) => isId("memoryStore", value), "Not a store id."),
+  revision: z.coerce.number().int(),
+  message: RevertInput.shape.message,
+});
+
+export const revertRevisionAction = defineAction({
+  input: RevertForm,
+  command: (ctx, { store_id: storeId, revision, message }) => revertRevision(ctx, { storeId, revision }, { message }),
+  revalidates: (_done, { store_id }) => [`/stores/${store_id}`, "/learnings"],
+  redirectTo: ({ revision }, { store_id }) => (revision === null ? null : `/stores/${store_id}?rev=${revision.number}`),
+});
 
 export const rollbackStoreAction = defineAction({
   input: RollbackForm,

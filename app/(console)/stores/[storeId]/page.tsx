@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
 import Form from "next/form";
-import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 import { KeysetPager } from "@/components/dreams/keyset-pager";
 import { EmptyState } from "@/components/feedback/empty-state";
+import { LiveRefresh } from "@/components/layout/live-refresh";
 import { PageHeader } from "@/components/layout/page-header";
+import { PageKeys } from "@/components/layout/page-keys";
 import { RuledSection } from "@/components/layout/ruled-section";
 import { Files } from "@/components/stores/files";
+import { RevertPanel } from "@/components/stores/revert-panel";
+import { ExportMenu, RevisionHead, StoreAgents } from "@/components/stores/revision-head";
 import { RevisionList } from "@/components/stores/revision-list";
 import { RollbackPanel } from "@/components/stores/rollback-panel";
 import { DIFFERENCE_WORDS, nameOfRevision } from "@/components/stores/store-words";
@@ -16,24 +19,34 @@ import { DiffView } from "@/components/ui/diff-view";
 import { formatCount, shortenId } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { VisibleText } from "@/components/ui/visible-text";
-import { findStoreAgent } from "@/lib/agents/queries";
+import { listStoreAgents } from "@/lib/agents/queries";
 import { can } from "@/lib/auth/policy";
+import type { Ctx } from "@/lib/context";
+import type { AgentId, MemoryStoreId } from "@/lib/ids";
 import { rollbackStore } from "@/lib/learnings/commands";
 import { compareText } from "@/lib/learnings/diff";
-import { diffRevisions, getMemoryStore, listStoreRevisions } from "@/lib/memory/queries";
-import type { MemoryStoreView } from "@/lib/memory/types";
+import { revertRevision } from "@/lib/learnings/revert";
+import { diffRevisions, getMemoryStore, listStoreRevisions, revisionAt, revisionTime } from "@/lib/memory/queries";
+import type { MemoryStoreView, StoreRevisionView } from "@/lib/memory/types";
+import { momentInZone } from "@/lib/moment-in-zone";
+import { completionInSpans } from "@/lib/sessions/completion";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
-import { rollbackStoreAction } from "./actions";
+import { revertRevisionAction, rollbackStoreAction } from "./actions";
 import { loadStoreSearch, type StoreSearch, storeHref } from "./search-params";
 import { StoreSkeleton } from "./skeleton";
 
 type PageProps = { params: Promise<{ storeId: string }>; searchParams: Promise<SearchParams> };
 
 const PER_PAGE = 50;
+
+const KEYS = [
+  ["j", "Next revision"],
+  ["k", "Previous revision"],
+] as const;
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { ctx } = await requireVisitor();
@@ -51,38 +64,50 @@ async function render({ params, searchParams }: PageProps) {
   const visitor = await requireVisitor();
   const { ctx, membership } = visitor;
   const store = await orNotFound(getMemoryStore(ctx, storeId));
-  const [agent, page] = await Promise.all([
-    findStoreAgent(ctx, storeId),
+  const moment = search.at === null ? null : momentInZone(search.at, membership.timeZone);
+  const [agents, page, atMoment] = await Promise.all([
+    listStoreAgents(ctx, storeId),
     orFirstPage(listStoreRevisions(ctx, { storeId, limit: PER_PAGE, cursor: search.page }), storeHref(storeId, {})),
+    moment ? revisionAt(ctx, storeId, moment) : null,
   ]);
-  const revision = search.rev ?? store.headRevision;
+  const [agent] = agents;
+  const completion = agent ? await completionByRevision(ctx, agent.id, storeId, page.items) : null;
+  const revision = atMoment ?? search.rev ?? store.headRevision;
   const against = search.against ?? Math.max(0, revision - 1);
   const now = ctx.clock.now();
+  const zone = membership.timeZone;
   const hrefOf = (part: Partial<StoreSearch>) => storeHref(storeId, { page: search.page, split: search.split, ...part });
+  const cancelHref = hrefOf({ rev: search.rev });
+  const reason = whyNot(ctx.actor, "store.rollback") ?? (store.archivedAt ? "This store is archived" : null);
   return (
     <>
+      <PageKeys keys={KEYS} />
       <PageHeader
         title={<VisibleText text={store.name} />}
         back={agent ? { href: `/agents/${agent.id}`, label: "Back to the agent" } : undefined}
         meta={
           <>
             <span>{store.headRevision === 0 ? "no revision yet" : `revision ${store.headRevision} is live`}</span>
-            {agent && (
-              <Link href={`/agents/${agent.id}`} className="hover:underline hover:underline-offset-3">
-                <VisibleText text={agent.name} />
-              </Link>
-            )}
             <span className="inline-flex items-center gap-1 text-ink-3">
               <span className="font-mono text-xs" title={store.id}>
                 {shortenId(store.id)}
               </span>
               <CopyButton text={store.id} label="Copy store id" size="sm" />
             </span>
+            <LiveRefresh topics={["stores"]} id={storeId} />
           </>
         }
+        actions={store.headRevision > 0 && <ExportMenu storeId={storeId} revision={revision} />}
       />
-      {search.rollback !== null && (
-        <Rollback visitor={visitor} store={store} toRevision={search.rollback} cancelHref={hrefOf({ rev: search.rev })} />
+      {search.rollback !== null && <Rollback visitor={visitor} store={store} toRevision={search.rollback} cancelHref={cancelHref} />}
+      {search.revert !== null && (
+        <Revert
+          visitor={visitor}
+          store={store}
+          revision={search.revert}
+          cancelHref={cancelHref}
+          rollbackHref={hrefOf({ rev: search.rev, rollback: search.revert - 1 })}
+        />
       )}
       {store.headRevision === 0 ? (
         <div className="px-4 py-4 md:px-6">
@@ -91,7 +116,7 @@ async function render({ params, searchParams }: PageProps) {
           </EmptyState>
         </div>
       ) : (
-        <div className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start xl:grid-cols-[360px_minmax(0,1fr)]">
+        <div className="grid flex-1 grid-cols-[minmax(0,1fr)] content-start xl:grid-cols-[380px_minmax(0,1fr)] xl:content-stretch">
           <section aria-label="History" className="border-line bg-page max-xl:border-b xl:border-r">
             <h2 className="border-b border-line px-4 py-2.5 md:pl-6">Revisions</h2>
             <RevisionList
@@ -103,9 +128,10 @@ async function render({ params, searchParams }: PageProps) {
               hrefOf={(number) => hrefOf({ rev: number })}
               rollbackHrefOf={(number) => hrefOf({ rev: search.rev, rollback: number })}
               rollback={rollbackStoreAction}
-              disabledReason={whyNot(ctx.actor, "store.rollback") ?? (store.archivedAt ? "This store is archived" : null)}
+              disabledReason={reason}
+              completion={completion}
               now={now}
-              zone={membership.timeZone}
+              zone={zone}
             />
             <div className="px-4 md:pl-6">
               <KeysetPager
@@ -115,11 +141,55 @@ async function render({ params, searchParams }: PageProps) {
             </div>
           </section>
           <div className="min-w-0">
+            <RevisionHead
+              storeId={storeId}
+              revision={revision}
+              headRevision={store.headRevision}
+              createdAt={page.items.find((one) => one.number === revision)?.createdAt ?? null}
+              at={moment}
+              atText={search.at}
+              now={now}
+              zone={zone}
+              rollbackHref={hrefOf({ rev: revision, rollback: revision })}
+              revertHref={hrefOf({ rev: revision, revert: revision })}
+              disabledReason={reason}
+            />
             <Revision visitor={visitor} store={store} revision={revision} against={against} search={search} hrefOf={hrefOf} />
+            <RuledSection title="Agents" note="Who learns into this store and is given what is in it.">
+              <StoreAgents agents={agents} />
+            </RuledSection>
           </div>
         </div>
       )}
     </>
+  );
+}
+
+/** How the agent's sessions went between each revision and the next one. */
+async function completionByRevision(ctx: Ctx, agentId: AgentId, storeId: MemoryStoreId, revisions: readonly StoreRevisionView[]) {
+  const first = revisions[0];
+  const after = first ? await revisionTime(ctx, storeId, first.number + 1) : null;
+  const spans = revisions.map((one, at) => ({ since: one.createdAt, until: at === 0 ? after : (revisions[at - 1]?.createdAt ?? null) }));
+  const counts = await completionInSpans(ctx, agentId, spans);
+  return new Map(revisions.flatMap((one, at) => (counts[at] ? [[one.number, counts[at]] as const] : [])));
+}
+
+type RevertProps = { visitor: Visitor; store: MemoryStoreView; revision: number; cancelHref: string; rollbackHref: string };
+
+/** The dry run of taking one revision out. */
+async function Revert({ visitor: { ctx }, store, revision, cancelHref, rollbackHref }: RevertProps) {
+  if (!can(ctx.actor, "store.rollback") || store.archivedAt || revision < 1) return null;
+  const { plan } = await orNotFound(revertRevision(ctx, { storeId: store.id, revision }, { dry_run: true }));
+  return (
+    <RevertPanel
+      storeId={store.id}
+      revision={revision}
+      headRevision={store.headRevision}
+      plan={plan}
+      action={revertRevisionAction}
+      cancelHref={cancelHref}
+      rollbackHref={rollbackHref}
+    />
   );
 }
 
