@@ -109,4 +109,18 @@ describe("/v1/learnings", () => {
     const { key: reader } = await api.makeKey({ scopes: ["read"] });
     await api.expectCall(403, "POST", `/v1/learnings/${note}/lock`, { key: reader });
   });
+
+  it("pins, retires with a reason and revives, and says where each line comes from", async () => {
+    const { key } = await api.makeKey({ scopes: ["review", "read"] });
+    const post = (verb: string, body?: unknown) => api.expectCall(200, "POST", `/v1/learnings/${note}/${verb}`, { key, body });
+    expect(await post("pin")).toMatchObject({ pinned: true });
+    expect(await post("unpin")).toMatchObject({ pinned: false });
+    const { runs } = await api.expectCall(200, "GET", `/v1/learnings/${note}/blame`, { key });
+    const { content } = await api.expectCall(200, "GET", `/v1/learnings/${note}`, { key });
+    expect((runs as { lines: string[] }[]).flatMap((run) => run.lines).join("")).toBe(content);
+    expect(runs).toMatchObject([{ from_line: 1, version: 1 }, { version: 2 }]);
+    await api.expectCall(400, "POST", `/v1/learnings/${note}/retire`, { key, body: { reason: " " } });
+    expect(await post("retire", { reason: "Out of date" })).toMatchObject({ status: "retired", retired_reason: "Out of date", path: null });
+    expect(await post("revive")).toMatchObject({ status: "published", content });
+  });
 });

@@ -40,6 +40,9 @@ const LOOKUP_COLUMNS = {
   session_search: "workspace_id, session_id, is_split, words",
 } as const;
 
+/** What the redaction below reads and blanks. */
+const REDACTED_COLUMNS = "content, content_sha256, content_size_bytes, path, redacted_at, redacted_by";
+
 /**
  * Everything that may be asked before the workspace is known, and what row-level security would make slow. Each returns ids and nothing else.
  * The last one answers for the transaction's own workspace only: it exists because a text index may not be used under row-level security.
@@ -132,6 +135,15 @@ function lookups(): string[] {
       `create policy lookup on public."${table}" for select to ${LOOKUP_ROLE} using (true)`,
     );
   }
+  // The one change that history allows: a version's text goes, who wrote it and when remain. Never across workspaces.
+  statements.push(
+    `grant select on public.memory_versions to ${LOOKUP_ROLE}`,
+    `grant update (${REDACTED_COLUMNS}) on public.memory_versions to ${LOOKUP_ROLE}`,
+    "drop policy if exists redaction on public.memory_versions",
+    `create policy redaction on public.memory_versions to ${LOOKUP_ROLE}
+       using (workspace_id = (select current_setting('reverie.workspace_id', true)))
+       with check (workspace_id = (select current_setting('reverie.workspace_id', true)) and content is null)`,
+  );
   // A function's new owner must be allowed to create in the schema while it takes it over.
   statements.push(`grant create on schema public to ${LOOKUP_ROLE}`);
   for (const { name, returns, body } of LOOKUP_FUNCTIONS) {
@@ -144,7 +156,17 @@ function lookups(): string[] {
       `alter function public.${signature} owner to ${LOOKUP_ROLE}`,
     );
   }
-  statements.push(`revoke create on schema public from ${LOOKUP_ROLE}`);
+  statements.push(
+    "drop function if exists public.reverie_redact_version(text, timestamptz, jsonb)",
+    `create function public.reverie_redact_version(p_id text, p_at timestamptz, p_by jsonb) returns void
+       language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+       update public.memory_versions set content = null, content_sha256 = null, content_size_bytes = null, path = null, redacted_at = p_at, redacted_by = p_by
+       where id = p_id and redacted_at is null $$`,
+    "revoke all on function public.reverie_redact_version(text, timestamptz, jsonb) from public",
+    `grant execute on function public.reverie_redact_version(text, timestamptz, jsonb) to ${APP_ROLE}`,
+    `alter function public.reverie_redact_version(text, timestamptz, jsonb) owner to ${LOOKUP_ROLE}`,
+    `revoke create on schema public from ${LOOKUP_ROLE}`,
+  );
   return statements;
 }
 

@@ -139,11 +139,14 @@ describe("tenancy, walked over the catalogue", () => {
       "reverie_find_pending_dreams",
       "reverie_find_stalled_imports",
       "reverie_list_workspaces",
+      "reverie_redact_version",
       "reverie_search_sessions",
     ]);
     for (const one of functions) {
       expect(one).toMatchObject({ secured: true, owner: "reverie_lookup", open: false });
-      expect(one.result).toMatch(/^TABLE\((workspace_id text(, id text)?|session_id text)\)$/);
+      // The one that changes something answers nothing.
+      if (one.name === "reverie_redact_version") expect(one.result).toBe("void");
+      else expect(one.result).toMatch(/^TABLE\((workspace_id text(, id text)?|session_id text)\)$/);
     }
   });
 

@@ -56,16 +56,11 @@ export async function startDream(ctx: Ctx, input: StartDreamInput, trigger: "man
           DREAM_STAGES.map((stage) => ({ workspaceId: ctx.workspaceId, dreamId: id, stage, state: "pending" as const, summary: {} })),
         );
       recordAudit(tx, inner, { action: "dream.create", subject: { type: "dream", id }, details: { agent_id: agent.id, scope, trigger } });
+      await announce(inner, { topic: "dreams", id });
       return getDream(reader, id);
     });
   } catch (error) {
-    if (isUniqueViolation(error, "dreams_one_open")) {
-      throw new AppError("conflict", "This agent is dreaming already. Wait for that dream or cancel it.", {
-        details: { reason: "already_dreaming" },
-        cause: error,
-      });
-    }
-    throw error;
+    throw asOneOpen(error);
   }
 }
 
@@ -74,6 +69,15 @@ function toScope(sessions: StartDreamInput["sessions"]): DreamScope {
   if ("session_ids" in sessions) return { sessionIds: [...new Set(sessions.session_ids as SessionId[])] };
   if ("last" in sessions) return { last: sessions.last };
   return { since: sessions.since ?? null, until: sessions.until ?? null };
+}
+
+/** `already_dreaming` in words, where the database refused a second open dream of an agent; every other error as it is. */
+export function asOneOpen(error: unknown): unknown {
+  if (!isUniqueViolation(error, "dreams_one_open")) return error;
+  return new AppError("conflict", "This agent is dreaming already. Wait for that dream or cancel it.", {
+    details: { reason: "already_dreaming" },
+    cause: error,
+  });
 }
 
 function nothingToRead(scope: DreamScope, all: number): AppError {
@@ -114,29 +118,37 @@ export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView
   });
 }
 
-/** Moves a pending dream to running; false when it has ended already. Safe to repeat. For the worker. */
-export async function beginDream(ctx: Ctx, dreamId: DreamId): Promise<boolean> {
+/** Moves a pending dream to running; false when that run of it has ended already. Safe to repeat. For the worker. */
+export async function beginDream(ctx: Ctx, dreamId: DreamId, run = 1): Promise<boolean> {
   return inWorkspace(ctx, async (tx, inner) => {
     const now = ctx.clock.now();
     const rows = await tx
       .update(dreams)
       .set({ status: "running", startedAt: sql`coalesce(${dreams.startedAt}, ${now.toISOString()}::timestamptz)`, updatedAt: now })
-      .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId), inArray(dreams.status, ["pending", "running"])))
+      .where(
+        and(
+          eq(dreams.workspaceId, ctx.workspaceId),
+          eq(dreams.id, dreamId),
+          eq(dreams.run, run),
+          inArray(dreams.status, ["pending", "running"]),
+        ),
+      )
       .returning({ id: dreams.id });
     if (rows.length > 0) await announce(inner, { topic: "dreams", id: dreamId });
     return rows.length > 0;
   });
 }
 
-/** Ends a running dream as failed with what happened, in words for the operator. Changes nothing when it has ended. For the worker. */
-export async function failDream(ctx: Ctx, dreamId: DreamId, error: { type: string; message: string }): Promise<void> {
+/** Ends a running dream as failed with what happened, in words for the operator. Changes nothing when that run has ended. For the worker. */
+export async function failDream(ctx: Ctx, dreamId: DreamId, error: { type: string; message: string }, run?: number): Promise<void> {
   await inWorkspace(ctx, async (tx, inner) => {
     const [dream] = await tx
-      .select({ status: dreams.status, stage: dreams.stage })
+      .select({ status: dreams.status, stage: dreams.stage, run: dreams.run })
       .from(dreams)
       .where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId)))
       .for("update");
     if (!dream || (dream.status !== "pending" && dream.status !== "running")) return;
+    if (run !== undefined && dream.run !== run) return;
     await endDream(inner, dreamId, { status: "failed", error: { ...error, stage: dream.stage } });
     recordAudit(tx, inner, {
       action: "dream.fail",
@@ -152,6 +164,7 @@ async function endDream(ctx: Ctx, dreamId: DreamId, end: End): Promise<void> {
   const { tx } = ctx;
   if (!tx) throw new AppError("internal", "Needs an open workspace transaction.");
   const now = ctx.clock.now();
+  await announce(ctx, { topic: "dreams", id: dreamId });
   await tx
     .update(dreams)
     .set({ ...end, endedAt: now, updatedAt: now })

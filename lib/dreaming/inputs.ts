@@ -53,3 +53,10 @@ export const DecideChangeInput = z
 export type DecideChangeInput = z.infer<typeof DecideChangeInput>;
 
 export const PublishInput = z.strictObject({ message: z.string().trim().max(1000).optional() });
+
+/** Why a whole change set is turned down. */
+export const DiscardInput = z.strictObject({
+  reason_code: z.enum(REJECT_REASONS, { error: `Say why: ${REJECT_REASONS.join(", ")}.` }),
+  reason: z.string().trim().max(2000).optional(),
+});
+export type DiscardInput = z.infer<typeof DiscardInput>;

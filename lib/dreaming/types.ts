@@ -2,6 +2,7 @@
  * The vocabulary of a dream: what flows from stage to stage. Types and constants only, safe in the browser.
  * Data flow: events -> Digest -> Candidate (mined) -> Candidate (validated) + Evidence -> Authored -> ProposedChange -> Check[].
  */
+import type { DreamingSettings } from "@/lib/agents/types";
 import type { AgentId, ChangeId, DreamId, EventId, MemoryId, MemoryStoreId, SessionId, UserId } from "@/lib/ids";
 import type { LearningKind, RejectReason, TombstoneReason } from "@/lib/learnings/types";
 import type { Trust } from "@/lib/trust";
@@ -299,6 +300,12 @@ export type DreamView = {
   scope: DreamScope;
   model: string | null;
   instructions: string | null;
+  /** The agent's settings as they were when the dream was asked for. */
+  settings: DreamingSettings;
+  /** From 1; raised by every retry. */
+  run: number;
+  /** When it last began to wait for a worker. */
+  queuedAt: Date;
   baseRevision: number | null;
   sessionsRead: number;
   progress: { done: number; total: number };

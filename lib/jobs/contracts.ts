@@ -5,7 +5,8 @@ export const JOBS_APPLICATION = "reverie";
 /** Raised only when running work can't be continued by the new code: until then a deploy takes up what the old one left. */
 export const JOBS_VERSION = "1";
 
-export type DreamJob = { workspaceId: WorkspaceId; dreamId: DreamId };
+/** `run` is the dream's run; left out for the first. */
+export type DreamJob = { workspaceId: WorkspaceId; dreamId: DreamId; run?: number };
 
 /** One loading of sample data into a workspace. */
 export type SampleJob = { workspaceId: WorkspaceId; run: string };
@@ -14,8 +15,8 @@ export const jobs = {
   dream: {
     workflow: "dream",
     queue: "dreams",
-    /** A repeated enqueue of one dream starts one run. */
-    workflowId: ({ dreamId }: DreamJob) => `dream:${dreamId}`,
+    /** A repeated enqueue of one dream's run starts one workflow. */
+    workflowId: ({ dreamId, run = 1 }: DreamJob) => (run === 1 ? `dream:${dreamId}` : `dream:${dreamId}:${run}`),
   },
   sample: {
     workflow: "sample",

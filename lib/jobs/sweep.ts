@@ -5,6 +5,7 @@ import type { Clock } from "@/lib/clock";
 import type { Ctx } from "@/lib/context";
 import type { Database } from "@/lib/db/client";
 import { failDream } from "@/lib/dreaming/commands";
+import { getDream } from "@/lib/dreaming/queries";
 import type { DreamId, ImportId, WorkspaceId } from "@/lib/ids";
 import { failStalledImport } from "@/lib/interop/commands";
 import { type DreamJob, JOBS_VERSION, jobs } from "@/lib/jobs/contracts";
@@ -30,7 +31,10 @@ export async function sweep(deps: Deps): Promise<void> {
   for (const { workspace_id: workspaceId, id } of imports) await failStalledImport(systemCtx(deps, workspaceId), id, stalledBefore);
 }
 
-async function sweepDream(deps: Deps, job: DreamJob): Promise<void> {
+async function sweepDream(deps: Deps, ref: DreamJob): Promise<void> {
+  const ctx = systemCtx(deps, ref.workspaceId);
+  const { run } = await getDream(ctx, ref.dreamId);
+  const job = { ...ref, run };
   const workflowID = jobs.dream.workflowId(job);
   const status = await DBOS.getWorkflowStatus(workflowID);
   if (status === null) {
@@ -41,10 +45,8 @@ async function sweepDream(deps: Deps, job: DreamJob): Promise<void> {
     return;
   }
   if (!ENDED.has(status.status)) return;
-  await failDream(systemCtx(deps, job.workspaceId), job.dreamId, {
-    type: "internal_error",
-    message: `The dream's work ended (${status.status.toLowerCase()}) before its result was saved. Start a new dream: finished digests are reused.`,
-  });
+  const message = `The dream's work ended (${status.status.toLowerCase()}) before its result was saved. Retry it: finished stages are kept.`;
+  await failDream(ctx, job.dreamId, { type: "internal_error", message }, run);
 }
 
 function systemCtx(deps: Deps, workspaceId: WorkspaceId): Ctx {

@@ -7,6 +7,7 @@ import type { Clock } from "@/lib/clock";
 import { createDatabase } from "@/lib/db/client";
 import { JOBS_APPLICATION, JOBS_VERSION, jobs } from "@/lib/jobs/contracts";
 import { announceExecutor } from "@/lib/jobs/liveness";
+import { startIndexingOlderSessions } from "@/lib/jobs/older-sessions";
 import { sweep } from "@/lib/jobs/sweep";
 import { registerDreamWorkflow } from "@/lib/jobs/workflows/dream";
 import { registerSampleWorkflow } from "@/lib/jobs/workflows/sample";
@@ -57,10 +58,12 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
   await takeOver();
   await liveness.markReady();
   const timers = [repeat("take-over", TAKE_OVER_EVERY_MS, takeOver), repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock }))];
+  const indexing = startIndexingOlderSessions({ db, clock });
   return {
     executorId,
     async stop() {
       for (const timer of timers) timer.stop();
+      await indexing.stop();
       await DBOS.shutdown({ workflowCompletionTimeoutMS: FINISH_WITHIN_MS });
       await liveness.close();
       await db.$client.end({ timeout: 2 });

@@ -11,6 +11,7 @@ import { checkMemoryPath } from "@/lib/learnings/paths";
 import { listLockedMemories } from "@/lib/learnings/queries";
 import { learnings } from "@/lib/learnings/schema";
 import { toMemoryWrite, writeStore } from "@/lib/learnings/store-writes";
+import { announce } from "@/lib/live";
 import { diffStates, getMemory, revisionAt, stateAtRevision } from "@/lib/memory/queries";
 import { memories } from "@/lib/memory/schema";
 import type { MemoryView, RevisionDiffEntry, StoreRevisionView } from "@/lib/memory/types";
@@ -164,6 +165,7 @@ async function setLock(ctx: Ctx, memoryId: MemoryId, isLocked: boolean): Promise
       .update(learnings)
       .set({ isLocked, lockedBy, updatedAt: ctx.clock.now() })
       .where(and(eq(learnings.workspaceId, ctx.workspaceId), eq(learnings.memoryId, memoryId)));
+    await announce(inner, { topic: "learnings", id: memoryId });
     recordAudit(tx, inner, {
       action: isLocked ? "learning.lock" : "learning.unlock",
       subject: { type: "learning", id: memoryId },

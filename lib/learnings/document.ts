@@ -23,7 +23,12 @@ export type ParsedDocument = { document: LearningDocument | null; problems: Docu
 /** The figures that a dream may bring up to date in a text whose words it must not touch. */
 export type Figures = Pick<FrontMatter, "confidence" | "support" | "model_validated">;
 
-const YAML_STYLE = { lineWidth: 0, doubleQuotedAsJSON: true, blockQuote: false, flowCollectionPadding: false } satisfies ToStringOptions;
+export const YAML_STYLE = {
+  lineWidth: 0,
+  doubleQuotedAsJSON: true,
+  blockQuote: false,
+  flowCollectionPadding: false,
+} satisfies ToStringOptions;
 const FLOW_LIST_CHARS = 100;
 
 /**
@@ -91,7 +96,8 @@ export function withFigures(content: string, figures: Figures): string | null {
 
 type Parts = { opening: string; yaml: string; closing: string; body: string };
 
-function splitFrontMatter(content: string): Parts | "none" | "unclosed" {
+/** The parts of a text, which joined are the text; `none` for a plain memory. */
+export function splitFrontMatter(content: string): Parts | "none" | "unclosed" {
   const opening = /^\uFEFF?---[ \t]*(?:\r?\n|$)/.exec(content)?.[0];
   if (opening === undefined) return "none";
   const closing = /^---[ \t]*(?:\r?\n|$)/gm;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InstantInput } from "@/lib/instant-input";
+import { LEARNING_KINDS } from "@/lib/learnings/types";
 import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
 
 const Content = z.string().refine((text) => Buffer.byteLength(text) <= MAX_CONTENT_BYTES, `At most ${MAX_CONTENT_BYTES} bytes.`);
@@ -39,3 +40,24 @@ export type RollbackInput = z.infer<typeof RollbackInput>;
 
 export const RevertInput = z.strictObject({ message: z.string().trim().max(1000).optional(), dry_run: z.boolean().optional() });
 export type RevertInput = z.infer<typeof RevertInput>;
+
+export const CreateLearningInput = z.object({
+  agent_id: z.string(),
+  kind: z.enum(LEARNING_KINDS),
+  title: z
+    .string()
+    .trim()
+    .min(1, "Give it a title.")
+    .max(200)
+    .refine((title) => !/[\p{Cc}\u2028\u2029]/u.test(title), "One line only."),
+  body: z.string().max(MAX_CONTENT_BYTES).optional(),
+  reason: z.string().trim().max(1000).optional(),
+});
+export type CreateLearningInput = z.infer<typeof CreateLearningInput>;
+
+export const RetireInput = z.object({ reason: z.string().trim().min(1, "Say why: later dreams read it.").max(1000) });
+
+/** Empty takes the expiry off. */
+export const ExpiryInput = z.object({
+  expires_at: z.union([z.literal(""), z.iso.date("Write a date such as 2027-05-31.")]).transform((day) => (day === "" ? null : day)),
+});

@@ -4,10 +4,11 @@ import { findAgentOfStore } from "@/lib/agents/queries";
 import { recordAudit } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
-import type { AgentId } from "@/lib/ids";
+import type { AgentId, MemoryStoreId } from "@/lib/ids";
 import { parseDocument } from "@/lib/learnings/document";
 import { learnings } from "@/lib/learnings/schema";
 import { EMPTY_TRIGGER, type LearningKind } from "@/lib/learnings/types";
+import { announce } from "@/lib/live";
 import type { RevisionDiffEntry, StoreRevisionView } from "@/lib/memory/types";
 import { type AppliedWrite, appendRevision, type MemoryWrite, type RevisionInput } from "@/lib/memory/writes";
 
@@ -30,7 +31,17 @@ export async function writeStore(tx: Tx, ctx: Ctx, input: StoreWrite): Promise<{
     after: result.applied.map(({ memoryId, path, content }) => ({ memoryId, path, content })),
     details: { revision: result.revision.number, ...result.revision.changes, ...details },
   });
+  await announceWrites(ctx, input.storeId, result.applied);
   return result;
+}
+
+// Past so many a console reads its list anew instead of hearing of each.
+const MOST_NAMED = 50;
+
+async function announceWrites(ctx: Ctx, storeId: MemoryStoreId, applied: AppliedWrite[]): Promise<void> {
+  await announce(ctx, { topic: "stores", id: storeId });
+  if (applied.length > MOST_NAMED) return announce(ctx, { topic: "learnings", id: storeId, count: applied.length });
+  for (const write of applied) await announce(ctx, { topic: "learnings", id: write.memoryId });
 }
 
 /** The write that brings a memory from `before` to `after`. */

@@ -49,6 +49,9 @@ export type LearningEvidence = {
   trust: Trust;
 };
 
+export const LEARNING_ORDERS = ["updated_at", "created_at", "title", "expires_at", "support"] as const;
+export type LearningOrder = (typeof LEARNING_ORDERS)[number];
+
 /** A row of the library. */
 export type LearningListItem = {
   id: MemoryId;
@@ -61,8 +64,13 @@ export type LearningListItem = {
   status: LearningStatus;
   title: string;
   tools: string[];
+  trigger: Trigger;
   confidence: number | null;
   scope: "private" | "federated";
+  /** How many versions it has; the last one's number. */
+  version: number;
+  /** Who wrote the last version; null for the system. */
+  authorName: string | null;
   isLocked: boolean;
   isPinned: boolean;
   origin: "dream" | "person" | "import";

@@ -1,8 +1,12 @@
+import { and, eq, sql } from "drizzle-orm";
 import { recordAudit } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
 import { type MemoryStoreId, newId } from "@/lib/ids";
-import { memoryStores } from "@/lib/memory/schema";
+import { memories, memoryStores } from "@/lib/memory/schema";
+import type { MemoryVersionView } from "@/lib/memory/types";
+import { authorOf } from "@/lib/memory/writes";
 
 /** Makes an empty store inside the caller's transaction; the caller has checked the permission. */
 export async function insertMemoryStore(tx: Tx, ctx: Ctx, input: { name: string; description: string }): Promise<MemoryStoreId> {
@@ -25,4 +29,45 @@ export async function insertMemoryStore(tx: Tx, ctx: Ctx, input: { name: string;
     details: { name: row.name },
   });
   return row.id;
+}
+
+/**
+ * Erases a version's text inside the caller's transaction; the caller has checked the permission. Can be repeated.
+ * Throws `conflict` (reason `is_head`) for the version that is published.
+ */
+export async function redactMemoryVersion(
+  tx: Tx,
+  ctx: Ctx,
+  version: MemoryVersionView,
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  if (version.redactedAt !== null) return;
+  await lockStoreRow(tx, ctx, version.storeId);
+  const [head] = await tx
+    .select({ headVersionId: memories.headVersionId })
+    .from(memories)
+    .where(and(eq(memories.workspaceId, ctx.workspaceId), eq(memories.id, version.memoryId)));
+  if (head?.headVersionId === version.id) {
+    throw new AppError("conflict", "This version is published now. Save another one over it first, then redact this.", {
+      details: { reason: "is_head" },
+    });
+  }
+  const by = JSON.stringify(authorOf(ctx));
+  // History is append-only for the runtime role: this function is the one way round, and only ever blanks.
+  await tx.execute(sql`select reverie_redact_version(${version.id}, ${ctx.clock.now().toISOString()}::timestamptz, ${by}::jsonb)`);
+  recordAudit(tx, ctx, {
+    action: "memory_version.redact",
+    subject: { type: "memory_version", id: version.id },
+    before: { path: version.path, content: version.content },
+    details: { memory_id: version.memoryId, revision: version.revision, ...details },
+  });
+}
+
+/** An archived store may still be redacted, so its lock is taken without `lockStore`'s check. */
+async function lockStoreRow(tx: Tx, ctx: Ctx, storeId: MemoryStoreId): Promise<void> {
+  await tx
+    .select({ id: memoryStores.id })
+    .from(memoryStores)
+    .where(and(eq(memoryStores.workspaceId, ctx.workspaceId), eq(memoryStores.id, storeId)))
+    .for("update");
 }

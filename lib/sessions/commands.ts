@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import type { AgentId, EnvironmentId, EventId, ImportId, SessionId } from "@/lib/ids";
 import { agentSnapshots } from "@/lib/sessions/schema";
+import { insertSearchWords } from "@/lib/sessions/search-index";
 import type { SessionUsage } from "@/lib/sessions/types";
 import type { Trust } from "@/lib/trust";
 
@@ -38,7 +39,7 @@ export function dedupeKeyOf(session: Pick<PastSession, "externalId" | "contentHa
 
 /**
  * Stores those sessions that the agent does not have yet, each with all its events, and returns their ids; the rest are duplicates.
- * Call inside `inWorkspace`; the caller has checked the permission. O(rows), three statements whatever the number of sessions.
+ * Call inside `inWorkspace`; the caller has checked the permission. O(rows), four statements whatever the number of sessions.
  */
 export async function insertPastSessions(tx: Tx, ctx: Ctx, target: PastSessionTarget, batch: PastSession[]): Promise<Set<SessionId>> {
   if (batch.length === 0) return new Set();
@@ -69,6 +70,11 @@ export async function insertPastSessions(tx: Tx, ctx: Ctx, target: PastSessionTa
     ctx,
     batch.filter((session) => ids.has(session.id)),
     now,
+  );
+  await insertSearchWords(
+    tx,
+    ctx,
+    batch.filter((session) => ids.has(session.id)),
   );
   return ids;
 }

@@ -9,7 +9,7 @@ import { proposeChanges } from "@/lib/dreaming/stages/propose";
 import { selectSessions } from "@/lib/dreaming/stages/select";
 import { verifyChanges } from "@/lib/dreaming/stages/verify";
 import type { DreamView } from "@/lib/dreaming/types";
-import type { AgentId } from "@/lib/ids";
+import type { AgentId, DreamId } from "@/lib/ids";
 import { runImport, startImport } from "@/lib/interop/commands";
 import { bytesOfSessions, plannedSessions } from "@/lib/testing/sessions";
 
@@ -32,9 +32,13 @@ export async function dreamInProcess(
 ): Promise<DreamView> {
   const dream = await startDream(ctx, { agent_id: agentId, sessions }, "manual");
   const worker: Ctx = { ...ctx, actor: { type: "system", name: "dream" } };
-  const stage = { ctx: worker, dreamId: dream.id };
   await beginDream(worker, dream.id);
-  for (const run of [
+  return finishInProcess(worker, dream.id);
+}
+
+/** Runs what is left of a running dream's stages. */
+export async function finishInProcess(worker: Ctx, dreamId: DreamId, run?: number): Promise<DreamView> {
+  for (const stage of [
     selectSessions,
     digestSessions,
     mineCandidates,
@@ -44,7 +48,7 @@ export async function dreamInProcess(
     verifyChanges,
     proposeChanges,
   ]) {
-    await run(stage);
+    await stage({ ctx: worker, dreamId, run });
   }
-  return getDream(worker, dream.id);
+  return getDream(worker, dreamId);
 }

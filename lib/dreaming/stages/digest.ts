@@ -26,7 +26,7 @@ export async function digestSessions(stage: StageContext): Promise<void> {
       const group = await nextGroup(ctx, dreamId);
       if (group.length === 0) break;
       await inWorkspace(ctx, async (tx, inner) => {
-        await lockRunningDream(tx, inner, dreamId);
+        await lockRunningDream(tx, inner, stage);
         await digestGroup(tx, inner, group);
       });
       made += group.length;

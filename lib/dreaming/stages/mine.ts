@@ -118,9 +118,10 @@ export async function readValidated(tx: Tx, ctx: Ctx, dreamId: DreamId): Promise
 }
 
 /** Writes one quote per session and candidate, in batches; a restart begins this stage's evidence anew. */
-async function storeEvidence({ ctx, dreamId }: StageContext, candidates: Candidate[], source: DigestSource): Promise<number> {
+async function storeEvidence(stage: StageContext, candidates: Candidate[], source: DigestSource): Promise<number> {
+  const { ctx, dreamId } = stage;
   await inWorkspace(ctx, async (tx, inner) => {
-    await lockRunningDream(tx, inner, dreamId);
+    await lockRunningDream(tx, inner, stage);
     await tx.delete(dreamEvidence).where(and(eq(dreamEvidence.workspaceId, inner.workspaceId), eq(dreamEvidence.dreamId, dreamId)));
   });
   const ordinals = new Map<string, number>();

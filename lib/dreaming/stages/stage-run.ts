@@ -9,7 +9,8 @@ import { AppError } from "@/lib/errors";
 import type { DreamId } from "@/lib/ids";
 import { announce } from "@/lib/live";
 
-export type StageContext = { ctx: Ctx; dreamId: DreamId };
+/** `run` is the dream's run that works: once a person has started another one, the old one may write nothing more. */
+export type StageContext = { ctx: Ctx; dreamId: DreamId; run?: number };
 export type DreamRow = typeof dreams.$inferSelect;
 export type StageSummary = Record<string, unknown>;
 
@@ -29,22 +30,23 @@ const PROGRESS_EVERY_MS = 300;
  * is never computed again after it was committed. Throws `DreamCanceled`.
  */
 export async function runStage(
-  { ctx, dreamId }: StageContext,
+  context: StageContext,
   stage: DreamStage,
   work: (dream: DreamRow, progress: StageProgress) => Promise<StageResult>,
 ): Promise<void> {
-  const dream = await beginStage(ctx, dreamId, stage);
+  const { ctx, dreamId } = context;
+  const dream = await beginStage(context, stage);
   if (!dream) return;
   let lastSaid = 0;
   const progress: StageProgress = async (done, total) => {
     const now = ctx.clock.now().getTime();
     if (done < total && now - lastSaid < PROGRESS_EVERY_MS) return;
     lastSaid = now;
-    await sayProgress(ctx, dreamId, stage, done, total);
+    await sayProgress(context, stage, done, total);
   };
   const result = await work(dream, progress);
   await inWorkspace(ctx, async (tx, inner) => {
-    await lockRunningDream(tx, inner, dreamId);
+    await lockRunningDream(tx, inner, context);
     await result.commit?.(tx, inner);
     await tx
       .update(dreamStages)
@@ -60,9 +62,10 @@ export async function runStage(
 }
 
 /** Null when the stage is complete. */
-async function beginStage(ctx: Ctx, dreamId: DreamId, stage: DreamStage): Promise<DreamRow | null> {
+async function beginStage(context: StageContext, stage: DreamStage): Promise<DreamRow | null> {
+  const { ctx, dreamId } = context;
   return inWorkspace(ctx, async (tx, inner) => {
-    const dream = await lockRunningDream(tx, inner, dreamId);
+    const dream = await lockRunningDream(tx, inner, context);
     const [row] = await tx
       .select()
       .from(dreamStages)
@@ -79,17 +82,18 @@ async function beginStage(ctx: Ctx, dreamId: DreamId, stage: DreamStage): Promis
   });
 }
 
-/** The dream's row, locked. Throws `DreamCanceled` when it does not run (any more), `not_found`. */
-export async function lockRunningDream(tx: Tx, ctx: Ctx, dreamId: DreamId): Promise<DreamRow> {
+/** The dream's row, locked. Throws `DreamCanceled` when that run of it does not run (any more), `not_found`. */
+export async function lockRunningDream(tx: Tx, ctx: Ctx, { dreamId, run }: Omit<StageContext, "ctx">): Promise<DreamRow> {
   const [dream] = await tx.select().from(dreams).where(dreamKey(ctx, dreamId)).for("update");
   if (!dream) throw new AppError("not_found", `There is no dream ${dreamId}.`);
-  if (dream.status !== "running") throw new DreamCanceled();
+  if (dream.status !== "running" || (run !== undefined && dream.run !== run)) throw new DreamCanceled();
   return dream;
 }
 
-async function sayProgress(ctx: Ctx, dreamId: DreamId, stage: DreamStage, done: number, total: number): Promise<void> {
+async function sayProgress(context: StageContext, stage: DreamStage, done: number, total: number): Promise<void> {
+  const { ctx, dreamId } = context;
   await inWorkspace(ctx, async (tx, inner) => {
-    await lockRunningDream(tx, inner, dreamId);
+    await lockRunningDream(tx, inner, context);
     await tx
       .update(dreamStages)
       .set({ done, total })

@@ -36,18 +36,19 @@ export function registerDreamWorkflow(deps: Deps): void {
 
 async function runDream(deps: Deps, job: DreamJob): Promise<void> {
   const ctx: Ctx = { ...deps, workspaceId: job.workspaceId, requestId: `job:${job.dreamId}`, actor: { type: "system", name: "dream" } };
-  const stage: StageContext = { ctx, dreamId: job.dreamId };
-  const isOpen = await step("begin", () => beginDream(ctx, job.dreamId));
+  const run = job.run ?? 1;
+  const stage: StageContext = { ctx, dreamId: job.dreamId, run };
+  const isOpen = await step("begin", () => beginDream(ctx, job.dreamId, run));
   if (!isOpen) return;
   try {
-    for (const [name, run] of STAGES) await step(name, () => run(stage));
+    for (const [name, work] of STAGES) await step(name, () => work(stage));
   } catch (error) {
     if (isCanceled(error)) return;
     log.error("a dream failed", { dreamId: job.dreamId, error });
     const message = isAppError(error)
       ? error.message
       : `A fault on our side stopped the dream. The server's log has it under ${job.dreamId}.`;
-    await step("fail", () => failDream(ctx, job.dreamId, { type: isAppError(error) ? error.code : "internal_error", message }));
+    await step("fail", () => failDream(ctx, job.dreamId, { type: isAppError(error) ? error.code : "internal_error", message }, run));
   }
 }
 
