@@ -18,6 +18,7 @@ import type { NavGroup } from "./nav";
 import { NavList } from "./nav-list";
 import { PaletteHost, SearchButton } from "./palette-host";
 import type { PaletteAction } from "./palette-items";
+import { PrintedHead } from "./printed-head";
 import { TimeRange } from "./time-range";
 import { UserMenu, type UserMenuProps } from "./user-menu";
 
@@ -98,7 +99,10 @@ export function AppShell({
             <NavList groups={groups} />
           </div>
         </nav>
-        <Main className="flex flex-col">{children}</Main>
+        <Main className="flex flex-col">
+          <PrintedHead now={now} zone={zone} />
+          {children}
+        </Main>
       </div>
       <div id={SHEET_ID} popover="auto" className="sheet xl:hidden!">
         <nav aria-label="Main">

@@ -19,7 +19,7 @@ import {
   selectRow,
 } from "./key-press";
 import { currentKeys, type PageKey, subscribeToKeys } from "./key-registry";
-import { openPalette } from "./palette-store";
+import { isPaletteOpen, openPalette, typeAhead } from "./palette-store";
 
 const SECOND_KEY_WITHIN_MS = 1_500;
 const NONE: readonly PageKey[] = [];
@@ -48,6 +48,11 @@ export function GlobalKeys() {
         return;
       }
       if (event.ctrlKey || event.metaKey) return;
+      if (isPaletteOpen() && !hasOpenPanel()) {
+        if ([...event.key].length === 1) typeAhead(event.key);
+        event.preventDefault();
+        return;
+      }
       if (event.key === "Escape") {
         leave(event, target);
         return;

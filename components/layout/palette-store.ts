@@ -10,6 +10,11 @@ export function openPalette(text = ""): void {
   set(true);
 }
 
+/** A letter typed while the palette's code is still on its way: it belongs to the palette, not to the page's keys. */
+export function typeAhead(letter: string): void {
+  startWith += letter;
+}
+
 export function closePalette(): void {
   set(false);
 }

@@ -6,6 +6,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Icon } from "@/components/ui/icon";
+import { VisibleText } from "@/components/ui/visible-text";
 import { showKeys } from "./global-keys";
 import { press } from "./key-press";
 import { currentKeys, type PageKey } from "./key-registry";
@@ -36,7 +37,9 @@ export default function Palette({ groups, actions, workspaceId }: PaletteProps) 
 
   useEffect(() => {
     const shown = dialog.current;
-    if (shown && !shown.open) shown.showModal();
+    if (!shown || shown.open) return;
+    shown.showModal();
+    shown.querySelector<HTMLInputElement>("input")?.focus();
   }, []);
 
   const close = () => dialog.current?.close();
@@ -182,7 +185,7 @@ export default function Palette({ groups, actions, workspaceId }: PaletteProps) 
               />
               <Item
                 value="search sessions"
-                onSelect={() => go(`/sessions?q=${encodeURIComponent(words)}`)}
+                onSelect={() => go(`/search?q=${encodeURIComponent(words)}&kind=sessions`)}
                 label={`Search the text of sessions for “${words}”`}
               />
             </Group>
@@ -252,7 +255,7 @@ function Hint({ sign, children }: { sign: string; children: ReactNode }) {
 /** The letters that were typed, in bold. */
 function marked(label: string, words: string): ReactNode {
   const at = words === "" ? -1 : label.toLowerCase().indexOf(words.toLowerCase());
-  if (at === -1) return label;
+  if (at === -1) return <VisibleText text={label} />;
   return (
     <>
       {label.slice(0, at)}

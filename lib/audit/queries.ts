@@ -31,6 +31,20 @@ export async function listAuditEntries(ctx: Ctx, filter: AuditFilter): Promise<P
   });
 }
 
+/** What history says last about a thing: who did what, and when. For whoever looks for something that is gone; the rest of history is the admin's. */
+export async function findLastEntryOf(ctx: Ctx, subjectId: string): Promise<Pick<AuditEntry, "action" | "at" | "actorName"> | null> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ action: auditEntries.action, at: auditEntries.at, actorName: auditEntries.actorName })
+      .from(auditEntries)
+      .where(and(eq(auditEntries.workspaceId, ctx.workspaceId), eq(auditEntries.subjectId, subjectId)))
+      .orderBy(desc(auditEntries.seq))
+      .limit(1);
+    return row ?? null;
+  });
+}
+
 const VERIFY_PAGE = 1_000;
 
 /** Recomputes the whole chain, a page at a time. Throws `forbidden`. */
