@@ -1,29 +1,103 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
 import { ChangePill, DecisionPill } from "@/components/review/change-status";
+import { buttonClasses } from "@/components/ui/button";
+import { FilterChip } from "@/components/ui/chip";
+import { cx } from "@/components/ui/cx";
+import { formatNumber } from "@/components/ui/format";
+import { Mark } from "@/components/ui/mark";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { ChangeView } from "@/lib/dreaming/types";
 import { foundInShort } from "./found";
+import { ViewedMark } from "./viewed";
 
-/** All changes of a page in a few lines, each leading to its article below. */
-export function ChangeIndex({ changes }: { changes: readonly ChangeView[] }) {
+export type ChangeIndexProps = {
+  changes: readonly ChangeView[];
+  currentId: string | null;
+  hrefOf: (change: ChangeView) => string;
+  previousHref: string | null;
+  nextHref: string | null;
+  /** The filter that leaves only what is held, or takes that off again. */
+  held: { count: number; isOnly: boolean; href: string };
+  dreamId: string;
+  /** Further pages. */
+  children?: ReactNode;
+};
+
+/** All changes of a dream in a few lines each; the chosen one stands beside them in full. */
+export function ChangeIndex({ changes, currentId, hrefOf, previousHref, nextHref, held, dreamId, children }: ChangeIndexProps) {
+  const at = changes.findIndex((change) => change.id === currentId);
   return (
-    <ol aria-label="Changes at a glance">
-      {changes.map((change) => (
-        <li
-          key={change.id}
-          className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 border-t border-line py-1.5 first:border-t-0 lg:grid-cols-[152px_minmax(0,1fr)_auto_132px]"
-        >
-          <span className="max-lg:col-start-1 max-lg:row-start-2">
-            <ChangePill action={change.action} kind={change.kind} isHeld={change.isHeld} isBare />
-          </span>
-          <a href={`#${change.id}`} className="font-medium wrap-anywhere hover:underline hover:underline-offset-3 max-lg:col-span-full">
-            <VisibleText text={change.title} />
-          </a>
-          <span className="text-right whitespace-nowrap text-ink-3 max-lg:row-start-2">{foundInShort(change.stats)}</span>
-          <span className="max-lg:row-start-3">
-            <DecisionPill status={change.decision.status} isBare />
-          </span>
-        </li>
-      ))}
-    </ol>
+    <div className="bg-page max-xl:border-b max-xl:border-line xl:sticky xl:top-[calc(var(--header)+var(--page-head))] xl:max-h-[calc(100dvh-var(--header)-var(--page-head))] xl:overflow-y-auto print:hidden">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line py-1.5 pr-2 pl-4 md:pl-6">
+        <span className="text-ink-2">{at === -1 ? "No change" : `${formatNumber(at + 1)} of ${formatNumber(changes.length)}`}</span>
+        {held.isOnly ? (
+          <FilterChip label="Only" value="held" removeHref={held.href} />
+        ) : (
+          held.count > 0 && (
+            <Link href={held.href} scroll={false} className="link text-held">
+              {formatNumber(held.count)} held
+            </Link>
+          )
+        )}
+        <span className="ml-auto flex">
+          <Step href={previousHref} label="Previous change" shortcut="k" mark="chevron-left" />
+          <Step href={nextHref} label="Next change" shortcut="j" mark="chevron-right" />
+        </span>
+      </div>
+      <ol aria-label="Changes at a glance">
+        {changes.map((change) => {
+          const isCurrent = change.id === currentId;
+          return (
+            <li key={change.id}>
+              <Link
+                href={hrefOf(change)}
+                scroll={false}
+                aria-current={isCurrent ? "true" : undefined}
+                className={cx(
+                  "block border-b border-line py-[9px] pr-4 pl-4 -outline-offset-2! md:pl-6",
+                  isCurrent ? "bg-surface shadow-[inset_3px_0_var(--accent)]" : "hover:bg-hover",
+                )}
+              >
+                <span className="block font-medium wrap-anywhere text-pretty">
+                  <VisibleText text={change.title} />
+                </span>
+                <span className="mt-[3px] flex flex-wrap items-baseline gap-x-2 text-xs text-ink-3">
+                  <ChangePill action={change.action} kind={change.kind} isHeld={change.isHeld} isBare />
+                  <span>{foundInShort(change.stats)}</span>
+                </span>
+                <span className="flex flex-wrap items-baseline justify-between gap-x-2 text-xs text-ink-3">
+                  {change.publishedRevision === null ? (
+                    <DecisionPill status={change.decision.status} isBare />
+                  ) : (
+                    <span>Published, revision {formatNumber(change.publishedRevision)}</span>
+                  )}
+                  <ViewedMark dreamId={dreamId} changeId={change.id} />
+                </span>
+              </Link>
+            </li>
+          );
+        })}
+      </ol>
+      <div className="px-4 md:pl-6">{children}</div>
+    </div>
+  );
+}
+
+type StepProps = { href: string | null; label: string; shortcut: string; mark: "chevron-left" | "chevron-right" };
+
+function Step({ href, label, shortcut, mark }: StepProps) {
+  const classes = buttonClasses({ variant: "quiet", size: "sm", isIcon: true }, href === null);
+  if (href === null) {
+    return (
+      <span className={classes} aria-hidden="true">
+        <Mark name={mark} size={14} />
+      </span>
+    );
+  }
+  return (
+    <Link href={href} scroll={false} aria-label={label} title={`${label} (${shortcut})`} data-shortcut={shortcut} className={classes}>
+      <Mark name={mark} size={14} />
+    </Link>
   );
 }

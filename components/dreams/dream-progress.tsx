@@ -1,21 +1,24 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Notice } from "@/components/feedback/notice";
+import { useLive } from "@/components/layout/use-live";
 import { formatNumber } from "@/components/ui/format";
 import { Progress } from "@/components/ui/progress";
 import { STAGE_WORDS } from "./dream-words";
-import { isUnderWay, type ProgressState, shareDone } from "./progress-state";
+import { etaInWords, isUnderWay, type ProgressState, queueInWords, shareDone } from "./progress-state";
 import { StageList } from "./stage-list";
 
-const EVERY_MS = 1_000;
+/** Without news. With them it is asked at once, but not more often than this. */
+const EVERY_MS = 2_000;
+const AT_MOST_EVERY_MS = 250;
 /** After a failed request the next one waits longer. */
 const RETRY_MS = 5_000;
 
 /** Follows a dream until it ends, then the page is read anew. Without JavaScript it shows where the dream was. */
-export function DreamProgress({ initial, url }: { initial: ProgressState; url: string }) {
-  const { state, share, isLost } = useProgress(initial, url);
+export function DreamProgress({ initial, dreamId }: { initial: ProgressState; dreamId: string }) {
+  const { state, share, isLost } = useProgress(initial, dreamId);
   const text = inWords(state);
   return (
     <div className="grid gap-3">
@@ -24,7 +27,13 @@ export function DreamProgress({ initial, url }: { initial: ProgressState; url: s
           <b>Waiting for a worker.</b>{" "}
           {state.waiting.hasWorker
             ? "All workers are busy; it starts as soon as one is free."
-            : "None is running. It starts by itself once one is."}
+            : "None is running. It starts by itself once one is."}{" "}
+          {state.queue && queueInWords(state.queue)}
+        </Notice>
+      )}
+      {state.isInterrupted && (
+        <Notice tone="held" mark="clock" isBoxed>
+          <b>Resuming.</b> The worker that ran it is gone. The next one goes on where it was; finished stages are not repeated.
         </Notice>
       )}
       {isLost && (
@@ -45,17 +54,26 @@ export function DreamProgress({ initial, url }: { initial: ProgressState; url: s
 /** `share` never falls: a stage that reads the sessions several times counts each time from the start. */
 type Followed = { state: ProgressState; share: number | null; isLost: boolean };
 
-function useProgress(initial: ProgressState, url: string): Followed {
+function useProgress(initial: ProgressState, dreamId: string): Followed {
   const router = useRouter();
   const [{ state, share }, setFollowed] = useState({ state: initial, share: shareDone(initial) });
   const [isLost, setIsLost] = useState(false);
   const isOver = !isUnderWay(state);
+  const wake = useRef<(() => void) | null>(null);
+  useLive(["dreams"], (news) => {
+    if (news === null || news.id === dreamId) wake.current?.();
+  });
   useEffect(() => {
     if (isOver) return;
     let timer: ReturnType<typeof setTimeout>;
     const stop = new AbortController();
+    let isAsking = false;
+    let askedAt = 0;
     const ask = async () => {
-      const next = document.hidden ? "hidden" : await readProgress(url, stop.signal);
+      isAsking = true;
+      askedAt = Date.now();
+      const next = document.hidden ? "hidden" : await readProgress(`/dreams/${dreamId}/progress`, stop.signal);
+      isAsking = false;
       if (stop.signal.aborted) return;
       setIsLost(next === null);
       if (next !== null && next !== "hidden") {
@@ -65,11 +83,17 @@ function useProgress(initial: ProgressState, url: string): Followed {
       timer = setTimeout(() => void ask(), next === null ? RETRY_MS : EVERY_MS);
     };
     timer = setTimeout(() => void ask(), EVERY_MS);
+    wake.current = () => {
+      if (isAsking) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void ask(), Math.max(0, askedAt + AT_MOST_EVERY_MS - Date.now()));
+    };
     return () => {
+      wake.current = null;
       stop.abort();
       clearTimeout(timer);
     };
-  }, [isOver, url, router]);
+  }, [isOver, dreamId, router]);
   return { state, share, isLost };
 }
 
@@ -90,10 +114,14 @@ function asProgressState(body: unknown): ProgressState {
 }
 
 function inWords(state: ProgressState): string {
-  if (state.status === "pending" || state.stage === null) return "Waiting to start";
+  if (state.status === "pending" || state.stage === null) {
+    return state.queue ? `Waiting to start. ${queueInWords(state.queue)}` : "Waiting to start";
+  }
+  const left = etaInWords(state.eta);
   const running = state.stages.find((stage) => stage.stage === state.stage);
   const { doing } = STAGE_WORDS[state.stage];
-  const prefix = running && running.attempts > 1 && running.state === "running" ? "Resuming. " : "";
-  if (!running || running.total === 0) return prefix + doing;
-  return `${prefix}${doing} ${formatNumber(running.done)} of ${formatNumber(running.total)}`;
+  const isResuming = state.isInterrupted || (running !== undefined && running.attempts > 1 && running.state === "running");
+  const prefix = isResuming ? "Resuming. " : "";
+  const far = !running || running.total === 0 ? "" : ` ${formatNumber(running.done)} of ${formatNumber(running.total)}`;
+  return `${prefix}${doing}${far}${left ? `, ${left}` : ""}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changesInWords, decisionsInWords, dropsInWords, scopeInWords, supportInWords, triggerInWords } from "./dream-words";
+import { changeCounts, changesInWords, decisionsInWords, dropsInWords, scopeInWords, supportInWords, triggerInWords } from "./dream-words";
 
 const none = { add: 0, reinforce: 0, revise: 0, merge: 0, retire: 0 };
 const undecided = { pending: 0, approved: 0, edited: 0, rejected: 0, needs_evidence: 0, held: 0, published: 0 };
@@ -9,6 +9,7 @@ describe("a dream in words", () => {
   it("names only the actions there are, in their order", () => {
     expect(changesInWords({ ...none, revise: 1, add: 3 })).toBe("3 added, 1 revised");
     expect(changesInWords(none)).toBeNull();
+    expect(changeCounts({ ...none, retire: 2 })).toEqual([{ action: "retire", sign: "−", count: 2, word: "retired" }]);
   });
   it("counts an edited change as approved", () => {
     expect(decisionsInWords({ ...undecided, approved: 1, edited: 1, pending: 2 })).toBe("2 approved, 2 to review");

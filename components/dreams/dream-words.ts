@@ -8,6 +8,7 @@ import {
   type CheckName,
   type DreamScope,
   type DreamStage,
+  type DreamStatus,
   type DreamView,
   type PatternFamily,
 } from "@/lib/dreaming/types";
@@ -27,13 +28,24 @@ const DONE_WORDS: Record<ChangeAction, string> = {
 
 /** "3 added, 1 revised"; null for none. */
 export function changesInWords(counts: ChangeCounts): string | null {
-  const parts = CHANGE_ACTIONS.filter((action) => counts[action] > 0).map(
-    (action) => `${formatNumber(counts[action])} ${DONE_WORDS[action]}`,
-  );
+  const parts = changeCounts(counts).map(({ count, word }) => `${formatNumber(count)} ${word}`);
   return parts.length === 0 ? null : parts.join(", ");
 }
 
-const TRIGGER_WORDS: Record<DreamView["trigger"], string> = { manual: "By hand", api: "API", schedule: "Schedule" };
+/** How an action is written before its count. */
+export const ACTION_SIGNS: Record<ChangeAction, string> = { add: "+", reinforce: "⊕", revise: "~", merge: "&", retire: "−" };
+
+/** How many of each, in the order of actions, with their signs and words. */
+export function changeCounts(counts: ChangeCounts): { action: ChangeAction; sign: string; count: number; word: string }[] {
+  return CHANGE_ACTIONS.filter((action) => counts[action] > 0).map((action) => ({
+    action,
+    sign: ACTION_SIGNS[action],
+    count: counts[action],
+    word: DONE_WORDS[action],
+  }));
+}
+
+export const TRIGGER_WORDS: Record<DreamView["trigger"], string> = { manual: "By hand", api: "API", schedule: "Schedule" };
 
 /** "By hand, Ines Okafor". */
 export function triggerInWords({ trigger, requestedBy }: Pick<DreamView, "trigger" | "requestedBy">): string {
@@ -50,6 +62,14 @@ export function scopeInWords(scope: DreamScope, now: Date, zone: string): string
   if (scope.since) return `sessions since ${day(scope.since)}`;
   return scope.until ? `sessions before ${day(scope.until)}` : "all sessions";
 }
+
+export const STATUS_WORDS: Record<DreamStatus, string> = {
+  pending: "Waiting",
+  running: "Running",
+  completed: "Completed",
+  failed: "Failed",
+  canceled: "Canceled",
+};
 
 /** What each stage does, as a name and as what it is doing while it runs. */
 export const STAGE_WORDS: Record<DreamStage, { name: string; doing: string }> = {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId } from "react";
+import { type ReactNode, useEffect, useId } from "react";
 import { showToast } from "@/components/feedback/toast-store";
 import type { FormAction } from "@/components/forms/action-result";
 import { TextField } from "@/components/forms/fields";
@@ -11,6 +11,7 @@ import { ActionBar } from "@/components/layout/action-bar";
 import { UpwardReasons } from "@/components/review/upward-reasons";
 import { useSubmission } from "@/components/review/use-submission";
 import { formatCount } from "@/components/ui/format";
+import { Kbd } from "@/components/ui/kbd";
 import { type ConflictView, PublishConflicts } from "./publish-conflicts";
 
 /** What publishing came to: a revision, or what stands in its way. */
@@ -23,10 +24,12 @@ export type PublishFormProps = {
   decided: string;
   action: FormAction;
   disabledReason: string | null;
+  /** Behind the button: another way to end the review. A form of its own, so it stands outside this one. */
+  beside?: ReactNode;
 };
 
 /** Publishes all approved changes as one revision, or none. */
-export function PublishForm({ dreamId, approved, decided, action, disabledReason }: PublishFormProps) {
+export function PublishForm({ dreamId, approved, decided, action, disabledReason, beside }: PublishFormProps) {
   const idPrefix = useId();
   const { formAction, result, isPending, submit } = useSubmission(action, {
     onDone: (data) => {
@@ -57,13 +60,17 @@ export function PublishForm({ dreamId, approved, decided, action, disabledReason
                 fieldClassName="min-w-0 flex-[1_1_220px] max-w-[440px]"
               />
               <UpwardReasons>
-                <SubmitButton size="lg" isPending={isPending} pendingLabel="Publishing" disabledReason={disabledReason}>
-                  {approved === 0 ? "Publish changes" : `Publish ${formatCount(approved, "change")}`}
-                </SubmitButton>
+                <span data-shortcut="p" className="contents">
+                  <SubmitButton size="lg" isPending={isPending} pendingLabel="Publishing" disabledReason={disabledReason}>
+                    {approved === 0 ? "Publish changes" : `Publish ${formatCount(approved, "change")}`}
+                    <Kbd onSolid>P</Kbd>
+                  </SubmitButton>
+                </span>
               </UpwardReasons>
               <p className="pb-1.5 text-ink-3">{decided}</p>
             </div>
           </form>
+          {beside && <div className="self-end">{beside}</div>}
         </ActionBar>
       </div>
     </FormContext>

@@ -27,6 +27,8 @@ export type DecisionControlsProps = {
   approveVariant?: ButtonVariant;
   /** Keys that press the buttons; where one change is on the page. */
   hasKeys?: boolean;
+  /** The key of the change's own undo, where the page has no other. */
+  undoShortcut?: string;
 };
 
 /** Approve, edit, reject, ask for more evidence, or take back what was decided. Nothing is left to decide once it is published. */
@@ -47,6 +49,7 @@ export function DecisionControls(props: DecisionControlsProps) {
           hidden={valuesOf(props, "undo", props.self)}
           verb="Undo"
           pendingVerb="Undoing"
+          shortcut={props.undoShortcut}
           verbLabel={`Undo the decision on ${quoteTitle(change.title)}`}
           variant="quiet"
           size={size}

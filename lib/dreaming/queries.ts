@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { agents } from "@/lib/agents/schema";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
@@ -9,6 +9,7 @@ import {
   type CHANGE_ACTIONS,
   type ChangeView,
   DREAM_STAGES,
+  type DreamSort,
   type DreamStatus,
   type DreamView,
   type Evidence,
@@ -23,31 +24,46 @@ const itsAgent = and(eq(agents.workspaceId, dreams.workspaceId), eq(agents.id, d
 export type DreamFilter = {
   agentId?: AgentId;
   statuses?: DreamStatus[];
+  trigger?: DreamView["trigger"];
   includeArchived?: boolean;
+  onlyArchived?: boolean;
   createdAfter?: Date;
   createdBefore?: Date;
+  /** Newest first unless said; the others are largest first. */
+  sort?: DreamSort;
   limit: number;
   cursor?: string | null;
 };
 
-/** Newest first, with what each proposed and what became of it. */
+/** What a list of dreams is sorted by beside its age. What has not ended counts as shortest. */
+const MEASURES = {
+  longest: sql<number>`coalesce(extract(epoch from (${dreams.endedAt} - ${dreams.startedAt})), -1)::float8`,
+  sessions: sql<number>`${dreams.sessionsRead}::float8`,
+  cost: sql<number>`${dreams.costUsd}`,
+} as const satisfies Record<Exclude<DreamSort, "newest" | "oldest">, SQL<number>>;
+
+/** With what each proposed and what became of it. Throws `invalid_input` for a foreign cursor. */
 export async function listDreams(ctx: Ctx, filter: DreamFilter): Promise<Page<DreamView>> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
-    const cursor = decodeCursor("dreams", filter.cursor, 1);
-    const rows = await selectDreams(tx)
+    const { sort = "newest" } = filter;
+    const measure = sort === "newest" || sort === "oldest" ? null : MEASURES[sort];
+    const kind = sort === "newest" ? "dreams" : `dreams:${sort}`;
+    const cursor = decodeCursor(kind, filter.cursor, measure ? 2 : 1);
+    const rows = await selectDreams(tx, measure)
       .where(
         and(
           eq(dreams.workspaceId, ctx.workspaceId),
           filter.agentId ? eq(dreams.agentId, filter.agentId) : undefined,
           filter.statuses?.length ? inArray(dreams.status, filter.statuses) : undefined,
-          filter.includeArchived ? undefined : isNull(dreams.archivedAt),
+          filter.trigger ? eq(dreams.trigger, filter.trigger) : undefined,
+          filter.onlyArchived ? isNotNull(dreams.archivedAt) : filter.includeArchived ? undefined : isNull(dreams.archivedAt),
           filter.createdAfter ? gt(dreams.createdAt, filter.createdAfter) : undefined,
           filter.createdBefore ? lt(dreams.createdAt, filter.createdBefore) : undefined,
-          cursor ? lt(dreams.id, cursor[0] as DreamId) : undefined,
+          cursor ? beyond(sort, measure, cursor) : undefined,
         ),
       )
-      .orderBy(desc(dreams.id))
+      .orderBy(...(measure ? [desc(measure)] : []), sort === "oldest" ? asc(dreams.id) : desc(dreams.id))
       .limit(filter.limit + 1);
     const counts = await countChanges(
       tx,
@@ -57,10 +73,16 @@ export async function listDreams(ctx: Ctx, filter: DreamFilter): Promise<Page<Dr
     return toPage(
       rows,
       filter.limit,
-      (row) => encodeCursor("dreams", [row.dream.id]),
+      (row) => encodeCursor(kind, measure ? [row.measure, row.dream.id] : [row.dream.id]),
       (row) => toDreamView(row, counts),
     );
   });
+}
+
+function beyond(sort: DreamSort, measure: SQL<number> | null, cursor: (string | number | null)[]): SQL {
+  if (measure) return sql`(${measure}, ${dreams.id}) < (${Number(cursor[0])}::float8, ${String(cursor[1])})`;
+  const id = cursor[0] as DreamId;
+  return sort === "oldest" ? gt(dreams.id, id) : lt(dreams.id, id);
 }
 
 /** Throws `not_found`. */
@@ -87,7 +109,7 @@ export async function listStages(ctx: Ctx, dreamId: DreamId): Promise<StageView[
   });
 }
 
-export type ChangeFilter = { dreamId: DreamId; limit: number; cursor?: string | null };
+export type ChangeFilter = { dreamId: DreamId; onlyHeld?: boolean; limit: number; cursor?: string | null };
 
 /** A completed dream's changes in their stable order; none while it runs. Throws `not_found`. */
 export async function listChanges(ctx: Ctx, filter: ChangeFilter): Promise<Page<ChangeView>> {
@@ -100,6 +122,7 @@ export async function listChanges(ctx: Ctx, filter: ChangeFilter): Promise<Page<
         and(
           eq(dreamChanges.workspaceId, ctx.workspaceId),
           eq(dreamChanges.dreamId, filter.dreamId),
+          filter.onlyHeld ? eq(dreamChanges.isHeld, true) : undefined,
           cursor ? gt(dreamChanges.ordinal, cursorNumber(cursor[0])) : undefined,
         ),
       )
@@ -216,8 +239,12 @@ function openChange(ctx: Ctx): SQL | undefined {
   );
 }
 
-function selectDreams(tx: Tx) {
-  return tx.select({ dream: dreams, agentName: agents.name }).from(dreams).innerJoin(agents, itsAgent).$dynamic();
+function selectDreams(tx: Tx, measure: SQL<number> | null = null) {
+  return tx
+    .select({ dream: dreams, agentName: agents.name, measure: measure ?? sql<number>`0` })
+    .from(dreams)
+    .innerJoin(agents, itsAgent)
+    .$dynamic();
 }
 
 function selectChanges(tx: Tx) {

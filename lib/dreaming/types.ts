@@ -13,6 +13,10 @@ export type DreamStage = (typeof DREAM_STAGES)[number];
 export const DREAM_STATUSES = ["pending", "running", "completed", "failed", "canceled"] as const;
 export type DreamStatus = (typeof DREAM_STATUSES)[number];
 
+export const DREAM_TRIGGERS = ["manual", "api", "schedule"] as const;
+export const DREAM_SORTS = ["newest", "oldest", "longest", "sessions", "cost"] as const;
+export type DreamSort = (typeof DREAM_SORTS)[number];
+
 export const STAGE_STATES = ["pending", "running", "completed", "failed", "canceled"] as const;
 export type StageState = (typeof STAGE_STATES)[number];
 

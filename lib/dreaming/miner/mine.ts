@@ -20,6 +20,7 @@ import { FeatureTally, isComparable } from "@/lib/dreaming/miner/feature-tally";
 import { FrequencySketch } from "@/lib/dreaming/miner/frequency-sketch";
 import { type Grouping, groupOf } from "@/lib/dreaming/miner/groups";
 import { Measuring } from "@/lib/dreaming/miner/measure";
+import { describeShortSupport, nearerMiss, type ShortSupport } from "@/lib/dreaming/miner/nearest-miss";
 import { errorKey, ObservationTally } from "@/lib/dreaming/miner/observation-tally";
 import { nominateObservations } from "@/lib/dreaming/miner/observations";
 import { patternKey } from "@/lib/dreaming/miner/pattern";
@@ -138,7 +139,7 @@ export async function mine(source: DigestSource, settings: MinerSettings): Promi
   assertSettings(settings);
   const survey = await surveySessions(source, settings.seed);
   const sketch = await sketchKeys(source, survey);
-  const observations = new ObservationTally(survey, (key) => sketch.mayReach(key, settings.minSupport));
+  const observations = new ObservationTally(survey, (key) => sketch.mayReach(key, Math.max(2, settings.minSupport - 1)));
   const features = new FeatureTally(survey, (name, tool) =>
     sketch.mayReach(`feature ${name}`, featureThreshold(survey, name, settings.minSupport, tool)),
   );
@@ -162,7 +163,7 @@ export async function mine(source: DigestSource, settings: MinerSettings): Promi
   addCount(dropped, "near_duplicate", found.length - guards.length);
   addCount(dropped, "over_limit", ranked.length - kept.length);
 
-  const candidates = await measureCandidates(
+  const { candidates, nearest } = await measureCandidates(
     kept.map(({ candidate }) => candidate),
     source,
     survey,
@@ -170,10 +171,8 @@ export async function mine(source: DigestSource, settings: MinerSettings): Promi
     dropped,
   );
   const { sessions, labelled } = survey;
-  return {
-    candidates,
-    funnel: { sessions, labelled, tested: tested.length, candidates: candidates.length, dropped, nearestMiss: describeNearestMiss(tested) },
-  };
+  const nearestMiss = describeNearestMiss(tested) ?? describeShortSupport(nearerMiss(nominated.nearest, nearest), settings.minSupport);
+  return { candidates, funnel: { sessions, labelled, tested: tested.length, candidates: candidates.length, dropped, nearestMiss } };
 }
 
 async function measureCandidates(
@@ -182,15 +181,20 @@ async function measureCandidates(
   survey: Survey,
   settings: MinerSettings,
   dropped: Record<string, number>,
-): Promise<Candidate[]> {
-  if (chosen.length === 0) return [];
+): Promise<{ candidates: Candidate[]; nearest: ShortSupport | null }> {
+  if (chosen.length === 0) return { candidates: [], nearest: null };
+  let nearest: ShortSupport | null = null;
   const measuring = new Measuring(chosen, survey);
   for await (const item of source()) if (survey.isObserved(item.digest)) measuring.add(item);
-  return measuring.results().flatMap(({ candidate, hasSeveralTasks, hasSeveralUsers }) => {
-    if (candidate.stats.support < settings.minSupport) addCount(dropped, "too_little_support", 1);
-    else if (!hasSeveralTasks) addCount(dropped, "one_task", 1);
+  const candidates = measuring.results().flatMap(({ candidate, hasSeveralTasks, hasSeveralUsers }) => {
+    const { key, stats } = candidate;
+    if (stats.support < settings.minSupport) {
+      addCount(dropped, "too_little_support", 1);
+      nearest = nearerMiss(nearest, { key, sessions: stats.support });
+    } else if (!hasSeveralTasks) addCount(dropped, "one_task", 1);
     else if (!hasSeveralUsers) addCount(dropped, "one_user", 1);
     else return [candidate];
     return [];
   });
+  return { candidates, nearest };
 }

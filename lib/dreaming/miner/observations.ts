@@ -3,13 +3,18 @@
  * One lesson per error and one per kind of repetition: near-duplicates are merged, the best one stays.
  */
 import type { SupportCounter } from "@/lib/dreaming/miner/independence";
+import { nearerMiss, type ShortSupport } from "@/lib/dreaming/miner/nearest-miss";
 import type { ChangeCount, ObservationTally, WasteCount } from "@/lib/dreaming/miner/observation-tally";
 import { encodeParts, parsePatternKey, type RecoveryChange, type WastePattern } from "@/lib/dreaming/miner/pattern";
 import { compareText } from "@/lib/dreaming/statistics/hash";
 
 /** `score` is about the number of sessions the lesson would have helped. */
 type Nomination = { key: string; score: number };
-export type Nominations = { chosen: Nomination[]; dropped: Record<string, number> };
+export type Nominations = {
+  chosen: Nomination[];
+  dropped: Record<string, number> /** The pattern that lacked the fewest sessions. */;
+  nearest: ShortSupport | null;
+};
 
 /** A change is a lesson when it usually works: in at least half of the sessions that tried it. */
 export const USUAL_SHARE = 0.5;
@@ -27,7 +32,7 @@ const WASTES_PER_TOOL = 3;
 const NO_MESSAGE = "(no message)";
 
 type Change = ChangeCount & { key: string; change: RecoveryChange; score: number };
-type Drop = (reason: string) => void;
+type Drop = (reason: string, miss?: ShortSupport) => void;
 
 function isBare(change: RecoveryChange): boolean {
   return change.kind === "argument_changed" && change.from === null && change.to === null;
@@ -95,7 +100,7 @@ function bestChanges(tally: ObservationTally, minSupport: number, drop: Drop): N
     if (count === undefined || pattern.family !== "recovery") continue;
     const reason = pattern.errorTemplate === NO_MESSAGE ? "error_without_words" : weakness(pattern.change, count, minSupport);
     if (reason !== null) {
-      drop(reason);
+      drop(reason, { key, sessions: count.worked.sessions });
       continue;
     }
     const change = { ...count, key, change: pattern.change, score: changeScore(pattern.change, count) };
@@ -143,7 +148,7 @@ function bestWastes(tally: ObservationTally, minSupport: number, drop: Drop): No
     if (count === undefined || pattern.family !== "waste") continue;
     const reason = wasteWeakness(pattern, count, minSupport);
     if (reason !== null) {
-      drop(reason);
+      drop(reason, { key, sessions: count.support.sessions });
       continue;
     }
     const topic = encodeParts([pattern.tool, pattern.errorTemplate]);
@@ -171,9 +176,11 @@ function heaviestPerTool(wastes: readonly Waste[], drop: Drop): Nomination[] {
 /** The best change per error and the best waste per tool and error that have the support. Highest score first, ties by key. */
 export function nominateObservations(tally: ObservationTally, minSupport: number): Nominations {
   const dropped: Record<string, number> = {};
-  const drop: Drop = (reason) => {
+  let nearest: ShortSupport | null = null;
+  const drop: Drop = (reason, miss) => {
     dropped[reason] = (dropped[reason] ?? 0) + 1;
+    if (reason === "too_little_support" && miss) nearest = nearerMiss(nearest, miss);
   };
   const chosen = [...bestChanges(tally, minSupport, drop), ...bestWastes(tally, minSupport, drop)];
-  return { chosen: chosen.sort((a, b) => b.score - a.score || compareText(a.key, b.key)), dropped };
+  return { chosen: chosen.sort((a, b) => b.score - a.score || compareText(a.key, b.key)), dropped, nearest };
 }

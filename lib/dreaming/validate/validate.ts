@@ -4,6 +4,7 @@ import { countInformative, sampleCounts, tablesFor } from "@/lib/dreaming/miner/
 import { FeatureTally } from "@/lib/dreaming/miner/feature-tally";
 import { groupOf } from "@/lib/dreaming/miner/groups";
 import { type Measured, Measuring } from "@/lib/dreaming/miner/measure";
+import { describeShortSupport, nearerMiss, type ShortSupport } from "@/lib/dreaming/miner/nearest-miss";
 import { USUAL_SHARE } from "@/lib/dreaming/miner/observations";
 import { indexCandidates, sightingsIn } from "@/lib/dreaming/miner/sightings";
 import { type Survey, surveySessions } from "@/lib/dreaming/miner/survey";
@@ -97,15 +98,26 @@ export async function validate(candidates: readonly Candidate[], source: DigestS
     dropped[reason] = (dropped[reason] ?? 0) + 1;
   };
   const standing: Candidate[] = [];
+  let nearest: ShortSupport | null = null;
   whole.forEach((measured, i) => {
     const verdict = judge(measured, heldBack[i], tally, settings.minSupport);
-    if ("reason" in verdict) drop(verdict.reason);
-    else if (standing.length === settings.maxCandidates) drop("over_limit");
+    if ("reason" in verdict) {
+      drop(verdict.reason);
+      const { key, stats } = measured.candidate;
+      if (verdict.reason === "too_little_support") nearest = nearerMiss(nearest, { key, sessions: stats.support });
+    } else if (standing.length === settings.maxCandidates) drop("over_limit");
     else standing.push(verdict.candidate);
   });
   return {
     candidates: standing,
-    funnel: { sessions, labelled, tested: candidates.length, candidates: standing.length, dropped, nearestMiss: null },
+    funnel: {
+      sessions,
+      labelled,
+      tested: candidates.length,
+      candidates: standing.length,
+      dropped,
+      nearestMiss: describeShortSupport(nearest, settings.minSupport),
+    },
   };
 }
 

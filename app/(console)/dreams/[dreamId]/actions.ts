@@ -4,20 +4,66 @@ import { z } from "zod";
 import type { ConflictView } from "@/components/dreams/publish-conflicts";
 import type { PublishOutcome } from "@/components/dreams/publish-form";
 import type { Ctx } from "@/lib/context";
+import { archiveDream, unarchiveDream } from "@/lib/dreaming/archive";
 import { cancelDream } from "@/lib/dreaming/commands";
-import { PublishInput } from "@/lib/dreaming/inputs";
+import { discardChanges } from "@/lib/dreaming/discard";
+import { DiscardInput, PublishInput } from "@/lib/dreaming/inputs";
 import { type PublishConflict, publishChangeSet } from "@/lib/dreaming/publish";
+import { dreamAnew, retryDream } from "@/lib/dreaming/retry";
+import type { DreamView } from "@/lib/dreaming/types";
 import { isAppError } from "@/lib/errors";
 import { type DreamId, isId } from "@/lib/ids";
 import { diffText } from "@/lib/learnings/diff";
 import { defineAction } from "@/lib/web/define-action";
+import { getRuntime } from "@/lib/web/runtime";
 
 const DreamRef = z.object({ dream_id: z.custom<DreamId>((value) => isId("dream", value), "Not a dream id.") });
+
+const pagesOf = (dream: DreamView) => ["/dreams", `/dreams/${dream.id}`, "/review"];
 
 export const cancelDreamAction = defineAction({
   input: DreamRef,
   command: (ctx, { dream_id: dreamId }) => cancelDream(ctx, dreamId),
-  revalidates: (dream) => ["/dreams", `/dreams/${dream.id}`],
+  revalidates: pagesOf,
+});
+
+export const archiveDreamAction = defineAction({
+  input: DreamRef,
+  command: (ctx, { dream_id: dreamId }) => archiveDream(ctx, dreamId),
+  revalidates: pagesOf,
+});
+
+export const unarchiveDreamAction = defineAction({
+  input: DreamRef,
+  command: (ctx, { dream_id: dreamId }) => unarchiveDream(ctx, dreamId),
+  revalidates: pagesOf,
+});
+
+export const retryDreamAction = defineAction({
+  input: DreamRef,
+  command: async (ctx, { dream_id: dreamId }) => enqueued(ctx, await retryDream(ctx, dreamId)),
+  revalidates: pagesOf,
+});
+
+export const dreamAnewAction = defineAction({
+  input: DreamRef,
+  command: async (ctx, { dream_id: dreamId }) => enqueued(ctx, await dreamAnew(ctx, dreamId)),
+  revalidates: pagesOf,
+  redirectTo: (dream) => `/dreams/${dream.id}`,
+});
+
+/** After the commit; what is lost between the two is found by the worker's sweep. */
+async function enqueued(ctx: Ctx, dream: DreamView): Promise<DreamView> {
+  const { jobs } = await getRuntime();
+  await jobs.enqueueDream({ workspaceId: ctx.workspaceId, dreamId: dream.id, run: dream.run });
+  return dream;
+}
+
+export const discardChangesAction = defineAction({
+  input: DreamRef.extend(DiscardInput.shape),
+  command: (ctx, { dream_id: dreamId, ...input }) => discardChanges(ctx, dreamId, input),
+  revalidates: (_result, { dream_id: dreamId }) => ["/review", "/dreams", `/dreams/${dreamId}`],
+  returns: (result) => result,
 });
 
 export const publishChangeSetAction = defineAction({

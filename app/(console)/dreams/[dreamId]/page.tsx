@@ -1,27 +1,25 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { DreamHeader } from "@/components/dreams/dream-header";
-import { DreamProgress } from "@/components/dreams/dream-progress";
 import { DreamStats } from "@/components/dreams/dream-stats";
-import { decisionsInWords, dreamTitle, STAGE_WORDS } from "@/components/dreams/dream-words";
-import { Funnel, NearestMiss } from "@/components/dreams/funnel";
-import { isOverdue, toProgressState } from "@/components/dreams/progress-state";
-import { PublishForm } from "@/components/dreams/publish-form";
-import { EmptyState } from "@/components/feedback/empty-state";
-import { Notice } from "@/components/feedback/notice";
-import { RuledSection } from "@/components/layout/ruled-section";
-import { ButtonLink } from "@/components/ui/button";
-import { formatCount } from "@/components/ui/format";
+import { dreamTitle } from "@/components/dreams/dream-words";
+import { FailedNotice } from "@/components/dreams/failed-notice";
+import { LiveRefresh } from "@/components/layout/live-refresh";
+import { PageKeys } from "@/components/layout/page-keys";
+import { Tabs } from "@/components/layout/tabs";
 import { getDream, listStages } from "@/lib/dreaming/queries";
-import type { DreamView, StageView } from "@/lib/dreaming/types";
-import { hasLiveWorker } from "@/lib/jobs/liveness";
-import { requireVisitor, type Visitor } from "@/lib/web/current-user";
+import type { DreamView } from "@/lib/dreaming/types";
+import { requireVisitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
-import { cancelDreamAction, publishChangeSetAction } from "./actions";
+import { archiveDreamAction, cancelDreamAction, dreamAnewAction, retryDreamAction, unarchiveDreamAction } from "./actions";
+import { InputsTab } from "./inputs-tab";
+import { LogTab } from "./log-tab";
 import { ProposedChanges } from "./proposed-changes";
-import { loadDreamSearch } from "./search-params";
+import { RunTab } from "./run-tab";
+import { type DreamSearch, type DreamTab, dreamHref, loadDreamSearch } from "./search-params";
+import { SessionsTab } from "./sessions-tab";
 import { DreamSkeleton } from "./skeleton";
 
 type PageProps = { params: Promise<{ dreamId: string }>; searchParams: Promise<SearchParams> };
@@ -36,6 +34,17 @@ export default function DreamPage(props: PageProps) {
   return streamed(render(props), <DreamSkeleton />);
 }
 
+const KEYS = [
+  ["j", "Next change"],
+  ["k", "Previous change"],
+  ["a", "Approve"],
+  ["r", "Reject"],
+  ["e", "Edit"],
+  ["u", "Undo the decision"],
+  ["v", "Mark as viewed"],
+  ["p", "Publish what is approved"],
+] as const;
+
 async function render({ params, searchParams }: PageProps) {
   const dreamId = idOrNotFound("dream", (await params).dreamId);
   const search = await loadDreamSearch(searchParams);
@@ -45,97 +54,48 @@ async function render({ params, searchParams }: PageProps) {
   const stages = await listStages(ctx, dreamId);
   const now = ctx.clock.now();
   const proposed = Object.values(dream.changes).reduce((sum, count) => sum + count, 0);
+  const tab = search.tab === "changes" && proposed === 0 ? "run" : (search.tab ?? (proposed > 0 ? "changes" : "run"));
   return (
     <>
       <DreamHeader
         dream={dream}
         now={now}
         zone={membership.timeZone}
-        cancel={cancelDreamAction}
+        actions={{ cancel: cancelDreamAction, archive: archiveDreamAction, unarchive: unarchiveDreamAction }}
         disabledReason={whyNot(ctx.actor, "dream.cancel")}
       />
-      <FailedNotice dream={dream} />
+      <FailedNotice
+        dream={dream}
+        stages={stages}
+        retry={retryDreamAction}
+        anew={dreamAnewAction}
+        disabledReason={whyNot(ctx.actor, "dream.retry")}
+      />
       <DreamStats dream={dream} now={now} zone={membership.timeZone} />
-      {dream.status === "completed" && dream.funnel && (
-        <RuledSection title="Funnel" note="From sessions to changes">
-          <Funnel funnel={dream.funnel} proposed={proposed} laterDrops={laterDropsOf(stages)} />
-        </RuledSection>
-      )}
-      {dream.status === "completed" && proposed === 0 && <NothingFound dream={dream} />}
-      {dream.status === "completed" && proposed > 0 && (
-        <ProposedChanges visitor={visitor} dream={dream} proposed={proposed} search={search} />
-      )}
-      <RuledSection title="Stages" note={dream.author === "template" ? "Written by the template, no model called" : "Written by Claude"}>
-        <DreamProgress
-          key={dream.status}
-          initial={toProgressState(dream, stages, now, isOverdue(dream, now) ? await hasLiveWorker(ctx.db) : true)}
-          url={`/dreams/${dreamId}/progress`}
-        />
-      </RuledSection>
-      <PublishBar dream={dream} visitor={visitor} />
+      <Tabs label="Of this dream" items={tabsOf(dream, tab, proposed, search)} />
+      {tab === "changes" && <ProposedChanges visitor={visitor} dream={dream} stages={stages} proposed={proposed} search={search} />}
+      {tab === "run" && <RunTab visitor={visitor} dream={dream} stages={stages} proposed={proposed} />}
+      {tab === "sessions" && <SessionsTab visitor={visitor} dream={dream} search={search} />}
+      {tab === "log" && <LogTab visitor={visitor} dream={dream} />}
+      {tab === "inputs" && <InputsTab visitor={visitor} dream={dream} />}
+      {tab === "changes" && <PageKeys keys={KEYS} />}
+      {dream.status === "completed" && <LiveRefresh topics={["dreams", "review"]} id={dreamId} isAutomatic />}
     </>
   );
 }
 
-function FailedNotice({ dream }: { dream: DreamView }) {
-  if (dream.status !== "failed" || !dream.error) return null;
-  return (
-    <Notice
-      tone="failure"
-      actions={
-        <ButtonLink href={`/agents/${dream.agentId}`} size="sm">
-          Dream anew on the agent
-        </ButtonLink>
-      }
-    >
-      <b>Failed{dream.error.stage ? ` while ${STAGE_WORDS[dream.error.stage].doing.toLowerCase()}` : ""}.</b> {dream.error.message} Nothing
-      was proposed; digested sessions are kept and not read twice.
-    </Notice>
-  );
-}
-
-function NothingFound({ dream }: { dream: DreamView }) {
-  return (
-    <RuledSection title="Proposed changes" note="None">
-      <EmptyState title="Nothing was found that is worth proposing.">
-        <p>
-          {formatCount(dream.sessionsRead, "session")} were read
-          {dream.funnel &&
-            `, ${formatCount(dream.funnel.labelled, "one", "of them")} with a verdict, and ${formatCount(dream.funnel.tested, "comparison")} tested`}
-          . They count as read; the next dream starts with what comes after.
-        </p>
-        {dream.funnel?.nearestMiss && (
-          <p className="mt-1">
-            Nearest miss: <NearestMiss text={dream.funnel.nearestMiss} />
-          </p>
-        )}
-      </EmptyState>
-    </RuledSection>
-  );
-}
-
-function PublishBar({ dream, visitor: { ctx } }: { dream: DreamView; visitor: Visitor }) {
-  const { approved, edited, published, pending } = dream.decisions;
-  const waiting = approved + edited - published;
-  if (dream.status !== "completed" || waiting + pending === 0) return null;
-  return (
-    <PublishForm
-      dreamId={dream.id}
-      approved={waiting}
-      decided={decisionsInWords({ ...dream.decisions, approved: waiting, edited: 0 }) ?? ""}
-      action={publishChangeSetAction}
-      disabledReason={whyNot(ctx.actor, "change.publish") ?? (waiting === 0 ? "Approve at least one change first" : null)}
-    />
-  );
-}
-
-/** What the later stages left out; their summaries are JSON of their own making. */
-function laterDropsOf(stages: readonly StageView[]): Record<string, number> {
-  const summaryOf = (stage: StageView["stage"]) => stages.find((one) => one.stage === stage)?.summary ?? {};
-  const dropped = summaryOf("reconcile").dropped;
-  const failed = summaryOf("verify").failed;
-  return {
-    ...(typeof dropped === "object" && dropped !== null ? (dropped as Record<string, number>) : {}),
-    ...(typeof failed === "number" ? { failed_checks: failed } : {}),
-  };
+function tabsOf(dream: DreamView, current: DreamTab, proposed: number, { split }: DreamSearch) {
+  const tab = (name: DreamTab, label: string, count?: number | null) => ({
+    href: dreamHref(dream.id, { tab: name, split: name === "changes" ? split : undefined }),
+    label,
+    count,
+    isCurrent: current === name,
+  });
+  return [
+    ...(proposed > 0 ? [tab("changes", "Changes", proposed)] : []),
+    tab("run", "Run"),
+    tab("sessions", "Sessions", dream.stage === null ? null : dream.sessionsRead),
+    tab("log", "Log"),
+    tab("inputs", "Inputs"),
+  ];
 }

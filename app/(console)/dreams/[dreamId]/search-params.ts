@@ -1,6 +1,16 @@
-import { createLoader, createSerializer, type inferParserType, parseAsBoolean, parseAsString } from "nuqs/server";
+import { createLoader, createSerializer, type inferParserType, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-const params = { split: parseAsBoolean.withDefault(false), page: parseAsString };
+export const DREAM_TABS = ["changes", "run", "sessions", "log", "inputs"] as const;
+export type DreamTab = (typeof DREAM_TABS)[number];
+
+const params = {
+  /** Left out: the changes of a dream that proposed some, else how it ran. */
+  tab: parseAsStringLiteral(DREAM_TABS),
+  change: parseAsString,
+  only: parseAsStringLiteral(["held", "gave"] as const),
+  split: parseAsBoolean.withDefault(false),
+  page: parseAsString,
+};
 
 export type DreamSearch = inferParserType<typeof params>;
 
