@@ -5,6 +5,7 @@ import { Mark } from "@/components/ui/mark";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { FrontMatter, PlaybookStep, Trigger } from "@/lib/learnings/types";
+import { Markdown } from "./markdown";
 import { Prose } from "./prose";
 
 export type LearningCardProps = { frontMatter: FrontMatter; body: string; now: Date; zone: string };
@@ -64,9 +65,7 @@ export function LearningCard({ frontMatter, body, now, zone }: LearningCardProps
       )}
       {body.trim() !== "" && (
         <Part title="Text">
-          <div className="voice max-w-[72ch] wrap-anywhere whitespace-pre-wrap [unicode-bidi:plaintext]">
-            <Prose text={body.trim()} />
-          </div>
+          <Markdown text={body} />
         </Part>
       )}
       <Part title="How sure">

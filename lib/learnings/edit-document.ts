@@ -1,11 +1,12 @@
 /** Changes one value in a learning's front matter and leaves every other character: comments, order, unknown keys. Pure, safe in the browser. */
 import { Document, isMap, isNode, isScalar, isSeq, Lexer, Pair, parseDocument, Scalar, YAMLMap, type YAMLSeq } from "yaml";
 import { splitFrontMatter, YAML_STYLE } from "@/lib/learnings/document";
+import type { LearningKind, Trigger } from "@/lib/learnings/types";
 
 export type EditPath = readonly (string | number)[];
 
 export type DocumentEdit =
-  /** Also makes the key where it is missing; lists and mappings that hold nothing afterwards are left out. */
+  /** Also makes the key where it is missing. Null takes it away; lists and mappings that hold nothing afterwards go too. */
   | { type: "set"; path: EditPath; value: unknown }
   | { type: "remove"; path: EditPath }
   | { type: "insert"; path: EditPath; index: number; value: unknown }
@@ -100,7 +101,7 @@ function applyTo(document: Document.Parsed, edit: YamlEdit): boolean {
 }
 
 function setIn(document: Document.Parsed, path: (string | number)[], value: unknown): boolean {
-  if (isNothing(value)) {
+  if (value === undefined || value === null) {
     if (document.hasIn(path)) document.deleteIn(path);
     dropEmpty(document, path.slice(0, -1));
     return true;
@@ -210,3 +211,81 @@ function indented(text: string, columns: number): string {
   if (columns === 0) return text;
   return text.replaceAll(/^(?=.)/gm, " ".repeat(columns));
 }
+
+// ------------------------------------------------------------------------------------------------ the text as a form shows it
+
+export type FormStep = { do: string; tool: string; why: string };
+
+/** What a form shows of a text, whether or not it is valid yet. Items keep their places, so that an edit finds them. */
+export type FormValues = {
+  kind: string;
+  title: string;
+  trigger: Record<keyof Trigger, string[]>;
+  steps: FormStep[];
+  avoid: string[];
+  confidence: string;
+  appliesTo: [key: string, value: string][];
+  expiresAt: string;
+};
+
+export type DocumentForm = { state: "ok"; values: FormValues; body: string } | { state: "plain" | "broken" };
+
+/** `plain`: no front matter. `broken`: front matter that is no YAML mapping. */
+export function readForm(content: string): DocumentForm {
+  const parts = splitFrontMatter(content);
+  if (parts === "none") return { state: "plain" };
+  if (parts === "unclosed") return { state: "broken" };
+  const document = parseDocument(parts.yaml, PARSE);
+  if (document.errors.length > 0 || (document.contents !== null && !isMap(document.contents))) return { state: "broken" };
+  let front: Record<string, unknown>;
+  try {
+    front = (document.toJS({ maxAliasCount: 0 }) ?? {}) as Record<string, unknown>;
+  } catch {
+    // An alias: the lint says so at its line.
+    return { state: "broken" };
+  }
+  const trigger = asRecord(front.trigger);
+  return {
+    state: "ok",
+    body: parts.body,
+    values: {
+      kind: asText(front.kind),
+      title: asText(front.title),
+      trigger: {
+        tools: asTexts(trigger.tools),
+        errors: asTexts(trigger.errors),
+        intents: asTexts(trigger.intents),
+        file_types: asTexts(trigger.file_types),
+        keywords: asTexts(trigger.keywords),
+      },
+      steps: asList(front.steps).map((step) => ({
+        do: asText(asRecord(step).do),
+        tool: asText(asRecord(step).tool),
+        why: asText(asRecord(step).why),
+      })),
+      avoid: asTexts(front.avoid),
+      confidence: asText(front.confidence),
+      appliesTo: Object.entries(asRecord(front.applies_to)).map(([key, value]) => [key, asText(value)]),
+      expiresAt: asText(front.expires_at),
+    },
+  };
+}
+
+/** Front matter for a text that has none. */
+export function withFrontMatter(content: string, kind: LearningKind, title: string): string {
+  return `---\nkind: ${kind}\ntitle: ${JSON.stringify(title)}\n---\n${content}`;
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function asText(value: unknown): string {
+  return value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+const asTexts = (value: unknown): string[] => asList(value).map(asText);

@@ -1,5 +1,5 @@
 /** The versions of one learning, numbered from 1, and what each line of its text comes from. */
-import { and, asc, count, desc, eq, gt, lt } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
@@ -8,6 +8,7 @@ import type { DreamId, MemoryId, MemoryVersionId } from "@/lib/ids";
 import { type BlameLine, blameNext } from "@/lib/learnings/blame";
 import { compareLines, splitLines } from "@/lib/learnings/diff";
 import { getLearning } from "@/lib/learnings/queries";
+import type { LearningListItem } from "@/lib/learnings/types";
 import { memoryVersions, storeRevisions } from "@/lib/memory/schema";
 import type { Author, MemoryOperation, RevisionKind } from "@/lib/memory/types";
 import { cursorNumber, decodeCursor, encodeCursor, type Page } from "@/lib/paging";
@@ -118,6 +119,25 @@ function linesBetween(before: string | null, after: string | null): LearningVers
     lines.removed += run.to - run.from;
   }
   return lines;
+}
+
+/** The numbers of some versions of a learning, as its history counts them. */
+export async function findVersionNumbers(
+  ctx: Ctx,
+  { storeId, id: memoryId }: Pick<LearningListItem, "storeId" | "id">,
+  versionIds: MemoryVersionId[],
+): Promise<Map<MemoryVersionId, number>> {
+  assertCan(ctx.actor, "read");
+  if (versionIds.length === 0) return new Map();
+  return inWorkspace(ctx, async (tx) => {
+    const counted = tx
+      .select({ id: memoryVersions.id, number: sql<number>`row_number() over (order by ${memoryVersions.revision})::int`.as("number") })
+      .from(memoryVersions)
+      .where(ofThis({ ctx, storeId, memoryId }))
+      .as("counted");
+    const rows = await tx.select().from(counted).where(inArray(counted.id, versionIds));
+    return new Map(rows.map((row) => [row.id, row.number]));
+  });
 }
 
 export type LearningBlame = {

@@ -257,6 +257,30 @@ export async function getLearning(ctx: Ctx, memoryId: MemoryId): Promise<Learnin
   });
 }
 
+/** The agent's learning that was changed next before this one; null after the last. */
+export async function findNextLearning(
+  ctx: Ctx,
+  { agentId, updatedAt, id }: Pick<LearningListItem, "agentId" | "updatedAt" | "id">,
+): Promise<MemoryId | null> {
+  assertCan(ctx.actor, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ id: learnings.memoryId })
+      .from(learnings)
+      .where(
+        and(
+          eq(learnings.workspaceId, ctx.workspaceId),
+          eq(learnings.agentId, agentId),
+          sql`${learnings.status} <> 'retired'`,
+          sql`(${learnings.updatedAt}, ${learnings.memoryId}) < (${updatedAt.toISOString()}::timestamptz, ${id})`,
+        ),
+      )
+      .orderBy(desc(learnings.updatedAt), desc(learnings.memoryId))
+      .limit(1);
+    return row?.id ?? null;
+  });
+}
+
 /** The learnings of a store that only a person may change. */
 export async function listLockedMemories(ctx: Ctx, storeId: MemoryStoreId): Promise<Set<MemoryId>> {
   assertCan(ctx.actor, "read");

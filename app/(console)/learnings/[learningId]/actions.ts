@@ -4,12 +4,19 @@ import { z } from "zod";
 import type { SaveOutcome } from "@/components/learnings/save-outcome";
 import type { Ctx } from "@/lib/context";
 import { AppError, isAppError } from "@/lib/errors";
-import { isId, type MemoryId, type MemoryVersionId, newId } from "@/lib/ids";
+import { type AgentId, isId, type MemoryId, type MemoryVersionId } from "@/lib/ids";
 import { lockLearning, restoreMemoryVersion, unlockLearning, updateMemory } from "@/lib/learnings/commands";
-import { diffText } from "@/lib/learnings/diff";
 import { parseDocument } from "@/lib/learnings/document";
-import { ReviseLearningInput } from "@/lib/learnings/inputs";
-import { mergeText } from "@/lib/learnings/merge";
+import { ExpiryInput, RetireInput, ReviseLearningInput } from "@/lib/learnings/inputs";
+import {
+  copyLearning,
+  pinLearning,
+  redactLearningVersion,
+  retireLearning,
+  reviveLearning,
+  setLearningExpiry,
+  unpinLearning,
+} from "@/lib/learnings/lifecycle";
 import { getLearning } from "@/lib/learnings/queries";
 import type { LearningView } from "@/lib/learnings/types";
 import { getMemoryVersion } from "@/lib/memory/queries";
@@ -50,32 +57,9 @@ async function saveOrMerge(ctx: Ctx, input: SaveForm): Promise<SaveOutcome> {
 
 async function describeClash(ctx: Ctx, input: SaveForm, yours: string): Promise<SaveOutcome> {
   const learning = await getLearning(ctx, input.memory_id);
-  if (learning.content === null || learning.contentSha256 === null || learning.headVersionId === null) throw deletedMeanwhile();
-  const [base, head] = await Promise.all([
-    getMemoryVersion(ctx, learning.storeId, input.base_version_id),
-    getMemoryVersion(ctx, learning.storeId, learning.headVersionId),
-  ]);
-  const now = learning.content;
-  // A redacted base can't be compared with: every difference then stands as a conflict.
-  const merged = mergeText(base.content ?? "", now, yours);
-  const text = merged.ok ? merged.text : yours;
-  return {
-    kind: "changed",
-    id: newId("request"),
-    found: {
-      sha256: learning.contentSha256,
-      versionId: learning.headVersionId,
-      revision: head.revision,
-      author: head.author.name,
-      at: head.createdAt.toISOString(),
-    },
-    isMerged: merged.ok,
-    text,
-    yours,
-    now,
-    lines: diffText(now, text),
-    conflicts: merged.ok ? [] : merged.conflicts,
-  };
+  const { content: now, contentSha256: sha256, headVersionId: versionId } = learning;
+  if (now === null || sha256 === null || versionId === null) throw deletedMeanwhile();
+  return { kind: "changed", found: { sha256, versionId, number: learning.version, author: learning.authorName }, yours, now };
 }
 
 function deletedMeanwhile(): AppError {
@@ -123,5 +107,50 @@ export const lockLearningAction = defineAction({
 export const unlockLearningAction = defineAction({
   input: MemoryRef,
   command: (ctx, { memory_id: memoryId }) => unlockLearning(ctx, memoryId),
+  revalidates: (_done, { memory_id: id }) => [`/learnings/${id}`],
+});
+
+export const pinLearningAction = defineAction({
+  input: MemoryRef,
+  command: (ctx, { memory_id: memoryId }) => pinLearning(ctx, memoryId),
+  revalidates: (_done, { memory_id: id }) => [`/learnings/${id}`],
+});
+
+export const unpinLearningAction = defineAction({
+  input: MemoryRef,
+  command: (ctx, { memory_id: memoryId }) => unpinLearning(ctx, memoryId),
+  revalidates: (_done, { memory_id: id }) => [`/learnings/${id}`],
+});
+
+export const setExpiryAction = defineAction({
+  input: ExpiryInput.extend(MemoryRef.shape),
+  command: (ctx, { memory_id: memoryId, expires_at: day }) => setLearningExpiry(ctx, memoryId, day),
+  revalidates: (_done, { memory_id: id }) => [`/learnings/${id}`],
+});
+
+export const retireLearningAction = defineAction({
+  input: RetireInput.extend(MemoryRef.shape),
+  command: (ctx, { memory_id: memoryId, reason }) => retireLearning(ctx, memoryId, { reason }),
+  revalidates: (_done, { memory_id: id }) => [`/learnings/${id}`],
+});
+
+export const reviveLearningAction = defineAction({
+  input: MemoryRef,
+  command: (ctx, { memory_id: memoryId }) => reviveLearning(ctx, memoryId),
+  revalidates: (_done, { memory_id: id }) => [`/learnings/${id}`],
+});
+
+const AgentRef = z.custom<AgentId>((value) => isId("agent", value), "Choose an agent.");
+
+export const copyLearningAction = defineAction({
+  input: MemoryRef.extend({ agent_id: AgentRef }),
+  command: (ctx, { memory_id: memoryId, agent_id: agentId }) => copyLearning(ctx, memoryId, agentId),
+  redirectTo: (copy) => `/learnings/${copy}`,
+});
+
+export const redactVersionAction = defineAction({
+  input: MemoryRef.extend({ version_id: VersionId, confirmation: z.string() }),
+  command: (ctx, { memory_id: memoryId, version_id: versionId, confirmation }) =>
+    redactLearningVersion(ctx, { memoryId, versionId, confirmation }),
   revalidates: (_done, { memory_id: id }) => [`/learnings/${id}`],
 });

@@ -1,24 +1,36 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { EvidenceColumns } from "@/components/dreams/evidence";
+import { LiveRefresh } from "@/components/layout/live-refresh";
+import { PageKeys } from "@/components/layout/page-keys";
 import { Tabs } from "@/components/layout/tabs";
-import { EditLearning } from "@/components/learnings/edit-learning";
 import { LearningHeader } from "@/components/learnings/learning-header";
 import { LearningStats } from "@/components/learnings/learning-stats";
+import { listAgents } from "@/lib/agents/queries";
 import { readQuotes } from "@/lib/dreaming/quotes";
 import type { CandidateStats } from "@/lib/dreaming/types";
 import { getLearning } from "@/lib/learnings/queries";
 import type { LearningView } from "@/lib/learnings/types";
+import { MAX_LIMIT } from "@/lib/paging";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
-import { checkTextAction } from "../../review/actions";
-import { lockLearningAction, restoreVersionAction, saveLearningAction, unlockLearningAction } from "./actions";
+import {
+  copyLearningAction,
+  lockLearningAction,
+  pinLearningAction,
+  retireLearningAction,
+  reviveLearningAction,
+  setExpiryAction,
+  unlockLearningAction,
+  unpinLearningAction,
+} from "./actions";
+import { BlameTab } from "./blame-tab";
+import { EditTab } from "./edit-tab";
 import { HistoryTab } from "./history-tab";
 import { LEARNING_TABS, type LearningTab, learningHref, loadLearningSearch } from "./search-params";
 import { LearningSkeleton } from "./skeleton";
-import { TextTab } from "./text-tab";
 
 type PageProps = { params: Promise<{ learningId: string }>; searchParams: Promise<SearchParams> };
 
@@ -37,61 +49,64 @@ async function render({ params, searchParams }: PageProps) {
   const search = await loadLearningSearch(searchParams);
   const visitor = await requireVisitor();
   const { ctx, membership } = visitor;
-  const learning = await orNotFound(getLearning(ctx, learningId));
+  const [learning, others] = await Promise.all([orNotFound(getLearning(ctx, learningId)), listAgents(ctx, { limit: MAX_LIMIT })]);
   const now = ctx.clock.now();
   return (
     <>
       <LearningHeader
         learning={learning}
-        lock={lockLearningAction}
-        unlock={unlockLearningAction}
-        disabledReason={whyNot(ctx.actor, "memory.write")}
+        actions={{
+          lock: lockLearningAction,
+          unlock: unlockLearningAction,
+          pin: pinLearningAction,
+          unpin: unpinLearningAction,
+          expire: setExpiryAction,
+          retire: retireLearningAction,
+          revive: reviveLearningAction,
+          copy: copyLearningAction,
+        }}
+        whyNot={{
+          write: whyNot(ctx.actor, "memory.write"),
+          pin: whyNot(ctx.actor, "learning.pin"),
+          copy: whyNot(ctx.actor, "learning.copy"),
+        }}
+        agents={others.items.filter((agent) => agent.id !== learning.agentId).map((agent) => ({ id: agent.id, name: agent.config.name }))}
         historyHref={learningHref(learningId, { tab: "history" })}
       />
+      <PageKeys keys={KEYS} />
+      <LiveRefresh topics={["learnings"]} id={learningId} isAutomatic />
       <LearningStats learning={learning} stats={asStats(learning.stats)} now={now} zone={membership.timeZone} />
       <Tabs label="Views of this learning" items={tabsOf(learning, search.tab)} />
-      {search.tab === "text" && <TextTab learning={learning} now={now} zone={membership.timeZone} />}
       {search.tab === "edit" && <EditTab learning={learning} visitor={visitor} />}
-      {search.tab === "history" && <HistoryTab learning={learning} visitor={visitor} search={search} restore={restoreVersionAction} />}
+      {search.tab === "history" && <HistoryTab learning={learning} visitor={visitor} search={search} />}
+      {search.tab === "blame" && <BlameTab learning={learning} visitor={visitor} search={search} />}
       {search.tab === "evidence" && <EvidenceTab learning={learning} visitor={visitor} />}
     </>
   );
 }
 
-const TAB_WORDS: Record<LearningTab, string> = { text: "Text", edit: "Edit", history: "History", evidence: "Evidence" };
+const KEYS = [
+  ["h", "History"],
+  ["l", "Lock or unlock"],
+  ["[", "Previous change"],
+  ["]", "Next change"],
+  ["Ctrl S", "Save"],
+  ["Ctrl Enter", "Save and next"],
+  ["Alt ↓", "Next changed place"],
+  ["Alt ↑", "Previous changed place"],
+] as const;
+
+const TAB_WORDS: Record<LearningTab, string> = { edit: "Edit", history: "History", blame: "Blame", evidence: "Evidence" };
 
 function tabsOf(learning: LearningView, current: LearningTab) {
   const { supports, contradicts } = learning.evidenceCount;
   return LEARNING_TABS.map((tab) => ({
     href: learningHref(learning.id, { tab }),
     label: TAB_WORDS[tab],
-    count: tab === "evidence" ? supports + contradicts : null,
+    count: tab === "evidence" ? supports + contradicts : tab === "history" ? learning.version : null,
+    shortcut: tab === "history" ? "h" : undefined,
     isCurrent: tab === current,
   }));
-}
-
-function EditTab({ learning, visitor: { ctx } }: { learning: LearningView; visitor: Visitor }) {
-  const { content, contentSha256, headVersionId } = learning;
-  if (content === null || contentSha256 === null || headVersionId === null) {
-    return (
-      <p className="px-4 py-4 md:px-6">There is no text to edit: it was taken out of the store. Restore a version in its history first.</p>
-    );
-  }
-  const locked = learning.isLocked ? `Locked${learning.lockedBy ? ` by ${learning.lockedBy}` : ""}. Unlock it first` : null;
-  return (
-    <div className="max-w-[1080px] px-4 py-4 md:px-6">
-      <EditLearning
-        memoryId={learning.id}
-        base={{ content, sha256: contentSha256, versionId: headVersionId }}
-        initial={{ problems: learning.problems, isReadable: learning.frontMatter !== null }}
-        check={checkTextAction}
-        save={saveLearningAction}
-        restore={restoreVersionAction}
-        readHref={learningHref(learning.id, {})}
-        disabledReason={whyNot(ctx.actor, "memory.write") ?? locked}
-      />
-    </div>
-  );
 }
 
 async function EvidenceTab({ learning, visitor: { ctx, membership } }: { learning: LearningView; visitor: Visitor }) {
