@@ -26,8 +26,9 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
     await expect(page).toHaveURL(/\/setup/);
     await page.getByLabel("Password").fill(ADMIN.password);
     await page.getByRole("button", { name: "Create account and workspace" }).click();
-    await expect(page).toHaveURL(/\/imports$/);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Imports");
+    await expect(page).toHaveURL(/:\d+\/$/);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
+    await expect(page.getByRole("button", { name: "Load sample data" })).toBeVisible();
     const again = await page.request.get(setupUrl ?? "");
     expect(again.status()).toBe(404);
   });

@@ -9,8 +9,12 @@ import { PageKeys } from "@/components/layout/page-keys";
 import { RuledSection } from "@/components/layout/ruled-section";
 import { AgentMenu } from "@/components/overview/agent-menu";
 import { DreamNow } from "@/components/overview/dream-now";
+import { LoadSample, SampleBanner } from "@/components/overview/sample-state";
 import { StartOptions } from "@/components/overview/start-options";
+import { Progress } from "@/components/ui/progress";
 import { Segments } from "@/components/ui/segments";
+import { findSample } from "@/lib/demo/queries";
+import type { SampleView } from "@/lib/demo/types";
 import { hasSessions } from "@/lib/sessions/any-session";
 import { parseTimeRange } from "@/lib/time-range";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
@@ -19,6 +23,7 @@ import { dreamNowAction } from "./agents/[agentId]/actions";
 import { AttentionSection, QueueSection, RunningSection, readWaiting } from "./overview/aside";
 import { panel } from "./overview/panel";
 import { type OverviewAgent, readAgents, readTrend, type Scope } from "./overview/read";
+import { loadSampleAction, removeSampleAction } from "./overview/sample-actions";
 import { loadOverviewSearch, type OverviewSearch, overviewHref } from "./overview/search-params";
 import { AgentsSection, PublishedSection, TrendSection } from "./overview/sections";
 
@@ -31,8 +36,8 @@ const DAY_MS = 86_400_000;
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const visitor = await requireVisitor();
   const search = await loadOverviewSearch(searchParams);
-  const [all, isAnything] = await Promise.all([readAgents(visitor.ctx), hasSessions(visitor.ctx)]);
-  if (!isAnything) return <Start visitor={visitor} />;
+  const [all, isAnything, sample] = await Promise.all([readAgents(visitor.ctx), hasSessions(visitor.ctx), findSample(visitor.ctx)]);
+  if (!isAnything) return <Start visitor={visitor} sample={sample} />;
   const scope = scopeOf(visitor, search, all);
   const chosen = search.agents.filter((id) => all.some((agent) => agent.id === id));
   return (
@@ -67,6 +72,14 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
           ["1 … 9", "Open a marked revision"],
         ]}
       />
+      {sample && (
+        <SampleBanner
+          sample={sample}
+          load={loadSampleAction}
+          remove={removeSampleAction}
+          disabledReason={whyNot(visitor.ctx.actor, "sample.remove")}
+        />
+      )}
       {await content(scope, search)}
     </>
   );
@@ -114,10 +127,14 @@ async function content(scope: Scope, search: OverviewSearch) {
   );
 }
 
-async function Start({ visitor }: { visitor: Visitor }) {
+async function Start({ visitor, sample }: { visitor: Visitor; sample: SampleView | null }) {
   return (
     <>
-      <PageHeader title="Overview" actions={<LiveRefresh topics={["sessions", "imports"]} isAutomatic />} />
+      <PageHeader
+        title="Overview"
+        meta={<Progress value={0.5} label="Setup, step 2 of 2" text="Setup, step 2 of 2: begin" withText />}
+        actions={<LiveRefresh topics={["sessions", "imports"]} isAutomatic />}
+      />
       <section aria-label="Summary" className="border-b border-line px-4 pt-6 pb-5 md:px-6">
         <p className="text-xl font-medium tracking-[-0.012em] md:text-2xl">No sessions yet.</p>
         <p className="mt-1 max-w-[72ch] text-ink-2">
@@ -127,7 +144,11 @@ async function Start({ visitor }: { visitor: Visitor }) {
       </section>
       <RuledSection title="Begin" note="Any one will do">
         <div className="@container">
-          <StartOptions origin={await origin()} sample={null} waiting={<WaitingForFirst />} />
+          <StartOptions
+            origin={await origin()}
+            sample={<LoadSample sample={sample} action={loadSampleAction} disabledReason={whyNot(visitor.ctx.actor, "sample.load")} />}
+            waiting={<WaitingForFirst />}
+          />
         </div>
       </RuledSection>
     </>

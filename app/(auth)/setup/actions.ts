@@ -25,5 +25,5 @@ export async function setUpAction(_previous: ActionResult | null, form: FormData
     if (isAppError(error)) return { ok: false, error: { code: error.code, message: error.message, fields: error.details.fields } };
     return failed(error, requestId);
   }
-  redirect("/imports");
+  redirect("/");
 }
