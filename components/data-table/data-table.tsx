@@ -83,6 +83,7 @@ export function DataTable<Row>({
           <tr
             {...ROLES.row}
             key={rowKey(row)}
+            data-row=""
             data-current={isCurrent?.(row) ? "" : undefined}
             aria-current={isCurrent?.(row) || undefined}
           >

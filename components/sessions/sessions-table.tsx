@@ -1,23 +1,89 @@
 import Link from "next/link";
-import { DataTable } from "@/components/data-table/data-table";
-import { Num } from "@/components/ui/figures";
+import type { ReactNode } from "react";
+import { type Column, DataTable } from "@/components/data-table/data-table";
+import { PageBox, RowBox } from "@/components/data-table/selection";
+import { Duration, Num, Tokens } from "@/components/ui/figures";
+import { NotKnown } from "@/components/ui/not-known";
+import { StatusPill } from "@/components/ui/status-pill";
 import { Time } from "@/components/ui/time";
+import { VisibleText } from "@/components/ui/visible-text";
 import type { SessionId } from "@/lib/ids";
-import type { SessionListItem, SessionSource } from "@/lib/sessions/types";
-import { SessionName } from "./session-name";
-import { OutcomePill } from "./session-status";
+import type { SessionRow } from "@/lib/sessions/list";
+import type { Sort, SortKey } from "@/lib/sessions/list-filter";
+import type { SessionSource } from "@/lib/sessions/types";
+import { COLUMN_SORTS, COLUMN_WORDS, type ColumnKey } from "./session-columns";
+import { SessionName, sessionTitle } from "./session-name";
+import { OutcomePill, SessionStatusPill } from "./session-status";
 
 const SOURCE_WORDS: Record<SessionSource, string> = { live: "Live", api: "API", import: "Import" };
 
 export type SessionsTableProps = {
-  sessions: readonly SessionListItem[];
+  sessions: readonly SessionRow[];
   /** How those without a title began. */
   words: ReadonlyMap<SessionId, string>;
+  columns: readonly ColumnKey[];
+  sort: Sort;
+  sortHref: (sort: Sort) => string;
+  /** The same list, narrowed to a cell's value. */
+  filterHref: (filter: Record<string, string | number>) => string;
   now: Date;
   zone: string;
 };
 
-export function SessionsTable({ sessions, words, now, zone }: SessionsTableProps) {
+export function SessionsTable({ sessions, words, columns, sort, sortHref, filterHref, now, zone }: SessionsTableProps) {
+  const only = (filter: Record<string, string | number>, what: string, children: ReactNode) => (
+    <Link href={filterHref(filter)} scroll={false} title={`Only ${what}`} className="rounded-sm hover:underline">
+      {children}
+    </Link>
+  );
+  const cells: Record<ColumnKey, Omit<Column<SessionRow>, "key" | "header" | "sort">> = {
+    outcome: {
+      cell: ({ outcomeSuccess, outcomeSource, isDisputed }) => (
+        <span className="inline-flex flex-wrap items-center gap-1">
+          {only(
+            { outcome: outcomeSuccess === null ? "none" : outcomeSuccess ? "met" : "not_met" },
+            "with this outcome",
+            <OutcomePill success={outcomeSuccess} source={outcomeSource} />,
+          )}
+          {isDisputed &&
+            only(
+              { outcome: "disputed" },
+              "disputed ones: two sources contradict each other",
+              <StatusPill tone="held" mark="warning">
+                Disputed
+              </StatusPill>,
+            )}
+        </span>
+      ),
+    },
+    status: { cell: ({ status }) => only({ status }, "with this status", <SessionStatusPill status={status} isBare />) },
+    agent: {
+      cell: ({ agentId, agentName, agentVersion }) => (
+        <span className="lg:whitespace-nowrap">
+          <Link href={`/agents/${agentId}`} className="link">
+            {agentName}
+          </Link>{" "}
+          <span className="whitespace-nowrap text-ink-3">
+            {only({ agent: agentId, version: agentVersion }, "this version of the agent", `v${agentVersion}`)}
+          </span>
+        </span>
+      ),
+    },
+    started: {
+      cell: ({ startedAt }) => <Time at={startedAt} now={now} zone={zone} show="datetime" missing="The source gives no time" />,
+    },
+    duration: { align: "end", cell: ({ durationMs }) => <Duration value={durationMs} missing="The source gives no end" /> },
+    turns: { align: "end", cell: ({ turnCount }) => <Num value={turnCount} /> },
+    calls: { align: "end", cell: ({ callCount }) => <Num value={callCount} /> },
+    errors: {
+      align: "end",
+      cell: ({ errorCount }) => <span className={errorCount > 0 ? "font-medium text-failure" : "text-ink-3"}>{errorCount}</span>,
+    },
+    tokens: { align: "end", cell: ({ tokenCount }) => <Tokens value={tokenCount} missing="The source counts no tokens" /> },
+    model: { cell: ({ model }) => (model ? <VisibleText text={model} /> : <NotKnown reason="The source names no model" />) },
+    task: { cell: ({ taskKey }) => (taskKey ? <VisibleText text={taskKey} /> : <NotKnown reason="Belongs to no task" />) },
+    source: { className: "lg:pl-4", cell: ({ source }) => only({ source }, "from this source", SOURCE_WORDS[source]) },
+  };
   return (
     <DataTable
       label="Sessions"
@@ -26,38 +92,38 @@ export function SessionsTable({ sessions, words, now, zone }: SessionsTableProps
       isHeadSticky
       columns={[
         {
-          key: "outcome",
-          header: "Outcome",
-          cell: (session) => <OutcomePill success={session.outcomeSuccess} source={session.outcomeSource} />,
+          key: "select",
+          header: <PageBox label="sessions" />,
+          label: "Select",
+          className: "w-7",
+          cell: (session) => <RowBox id={session.id} label={sessionTitle(session, words.get(session.id))} />,
         },
         {
           key: "session",
           header: "Session",
           isRowHeader: true,
-          cell: (session) => <SessionName session={session} firstWords={words.get(session.id)} />,
-        },
-        {
-          key: "agent",
-          header: "Agent",
+          className: "min-w-56",
           cell: (session) => (
-            <span className="lg:whitespace-nowrap">
-              <Link href={`/agents/${session.agentId}`} className="link">
-                {session.agentName}
-              </Link>{" "}
-              <span className="whitespace-nowrap text-ink-3">version {session.agentVersion}</span>
-            </span>
+            <>
+              <SessionName session={session} firstWords={words.get(session.id)} />
+              {session.isExcluded && <span className="block text-xs text-ink-3">Excluded from dreams</span>}
+            </>
           ),
         },
-        {
-          key: "started",
-          header: "Started",
-          cell: (session) => <Time at={session.startedAt} now={now} zone={zone} show="datetime" missing="The source gives no time" />,
-        },
-        { key: "turns", header: "Turns", align: "end", cell: (session) => <Num value={session.turnCount} /> },
-        { key: "calls", header: "Calls", align: "end", cell: (session) => <Num value={session.callCount} /> },
-        { key: "errors", header: "Errors", align: "end", cell: (session) => <Num value={session.errorCount} /> },
-        { key: "source", header: "Source", className: "lg:pl-6", cell: (session) => SOURCE_WORDS[session.source] },
+        ...columns.map(
+          (key): Column<SessionRow> => ({ key, header: COLUMN_WORDS[key], sort: sortOf(COLUMN_SORTS[key], sort, sortHref), ...cells[key] }),
+        ),
       ]}
     />
   );
+}
+
+/** A first press reads the most first; the next one turns it round. */
+function sortOf(key: SortKey | undefined, sort: Sort, href: (sort: Sort) => string): Column<SessionRow>["sort"] {
+  if (key === undefined) return undefined;
+  const isCurrent = sort.key === key;
+  return {
+    href: href({ key, isDescending: isCurrent ? !sort.isDescending : true }),
+    direction: isCurrent ? (sort.isDescending ? "descending" : "ascending") : null,
+  };
 }

@@ -1,119 +1,280 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
+import { ColumnChooser } from "@/components/data-table/column-chooser";
+import { FilterForm } from "@/components/data-table/filter-form";
 import { Pager } from "@/components/data-table/pager";
-import { EmptyState } from "@/components/feedback/empty-state";
+import { LiveRefresh } from "@/components/layout/live-refresh";
 import { PageHeader } from "@/components/layout/page-header";
-import { SessionFilters } from "@/components/sessions/session-filters";
+import { PageKeys } from "@/components/layout/page-keys";
+import { SavedViews } from "@/components/saved-views/saved-views";
+import { MatchesOverTime } from "@/components/sessions/matches-over-time";
+import { COLUMN_KEYS, COLUMN_WORDS, chosenColumns } from "@/components/sessions/session-columns";
+import { type FacetGroup, SessionFacets } from "@/components/sessions/session-facets";
+import { SessionsBulkBar } from "@/components/sessions/sessions-bulk-bar";
 import { SessionsTable } from "@/components/sessions/sessions-table";
-import { ButtonLink } from "@/components/ui/button";
 import { FilterChip } from "@/components/ui/chip";
 import { formatCount } from "@/components/ui/format";
-import { getAgent, listAgents } from "@/lib/agents/queries";
+import { MENU_ITEM, Menu } from "@/components/ui/menu";
+import { listAgents } from "@/lib/agents/queries";
+import { can } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
-import { isAppError } from "@/lib/errors";
-import { type AgentId, isId } from "@/lib/ids";
-import { countSessions, listSessions } from "@/lib/sessions/queries";
+import { listSavedViews } from "@/lib/saved-views/queries";
+import {
+  type Count,
+  countFilteredSessions,
+  FACETS,
+  type Facet,
+  type Facets,
+  listFilteredSessions,
+  readFacets,
+  readHistogram,
+} from "@/lib/sessions/list";
+import { DEFAULT_SORT, parseSort, sortText } from "@/lib/sessions/list-filter";
 import { findFirstWords } from "@/lib/sessions/summaries";
+import { parseTimeRange } from "@/lib/time-range";
 import { requireVisitor } from "@/lib/web/current-user";
 import { orFirstPage } from "@/lib/web/or-first-page";
 import { streamed } from "@/lib/web/streamed";
-import { loadSessionsSearch, OUTCOME_FILTER_WORDS, OUTCOME_FILTERS, type SessionsSearch, sessionsHref } from "./search-params";
+import { whyNot } from "@/lib/web/why-not";
+import { deleteViewAction, dreamOnAction, excludeAction, includeAction, markOutcomesAction, saveViewAction } from "./actions";
+import {
+  filtersInForce,
+  type NamedAgent,
+  NO_FILTERS,
+  OUTCOME_WORDS,
+  readFilterText,
+  SOURCE_WORDS,
+  STATUS_WORDS,
+  toListFilter,
+  writeFilterText,
+} from "./filters";
+import { NothingFound } from "./nothing-found";
+import { loadSessionsSearch, type SessionsSearch, sessionsHref } from "./search-params";
 import { SessionsSkeleton } from "./skeleton";
 
 export const metadata: Metadata = { title: "Sessions" };
 
 type Props = { searchParams: Promise<SearchParams> };
 
+const PATH = "/sessions";
 const PER_PAGE = 50;
-const AGENTS_OFFERED = 500;
+const AGENTS_NAMED = 500;
 
 export default function SessionsPage(props: Props) {
   return streamed(render(props), <SessionsSkeleton />);
 }
 
 async function render({ searchParams }: Props) {
-  const search = await loadSessionsSearch(searchParams);
+  const asked = await loadSessionsSearch(searchParams);
   const { ctx, membership } = await requireVisitor();
-  const { sessions, words, total, agents } = await readSessions(ctx, search);
-  const isFiltered = search.agent !== null || search.outcome !== null || search.external !== null;
-  const href = (change: Partial<SessionsSearch>) => sessionsHref("/sessions", { ...search, page: null, ...change });
+  const now = ctx.clock.now();
+  const agents = await nameAgents(ctx);
+  const typed = asked.filter === null ? null : readFilterText(asked.filter, agents);
+  // What was typed becomes the address: the form and the chips then say the same, and Back undoes it.
+  if (typed?.ok) redirect(sessionsHref(PATH, { ...asked, ...typed.search, page: null, filter: null }));
+  const search: SessionsSearch = { ...asked, filter: null };
+  const range = parseTimeRange(search.range, now, membership.timeZone);
+  const filter = toListFilter(search, range);
+  const sort = parseSort(search.sort);
+  const href = (change: Partial<SessionsSearch>) => sessionsHref(PATH, { ...search, page: null, ...change });
+  const [sessions, total, facets, histogram, views] = await Promise.all([
+    orFirstPage(listFilteredSessions(ctx, filter, { sort, limit: PER_PAGE, cursor: search.page }), href({})),
+    countFilteredSessions(ctx, filter),
+    readFacets(ctx, filter),
+    readHistogram(ctx, filter),
+    listSavedViews(ctx, "sessions"),
+  ]);
+  const words = await findFirstWords(
+    ctx,
+    sessions.items.filter(({ title }) => title === null).map(({ id }) => id),
+  );
+  const columns = chosenColumns(search.cols);
+  const inForce = filtersInForce(search, agents);
+  const query = queryOf({ ...search, page: null });
+  const totalWords = wordsOfCount(total);
+  const isFirst = search.page === null;
   return (
     <>
-      <PageHeader title="Sessions" meta={total > 0 && <span>{formatCount(total, "session")}</span>} />
+      <PageHeader
+        title="Sessions"
+        meta={
+          <>
+            <span>
+              {totalWords}, {range.words.charAt(0).toLowerCase() + range.words.slice(1)}
+            </span>
+            <LiveRefresh topics={["sessions"]} />
+          </>
+        }
+        actions={
+          <>
+            <SavedViews
+              screen="sessions"
+              views={views}
+              path={PATH}
+              query={query}
+              saveAction={saveViewAction}
+              deleteAction={deleteViewAction}
+              cannotShare={whyNot(ctx.actor, "view.share")}
+              isAdmin={can(ctx.actor, "member.manage")}
+            />
+            <ColumnChooser
+              action={PATH}
+              columns={COLUMN_KEYS.map((key) => ({ key, label: COLUMN_WORDS[key] }))}
+              chosen={columns}
+              kept={keptIn({ ...search, page: null, cols: null })}
+              defaultHref={href({ cols: null })}
+            />
+            <Menu trigger="Export" align="end" className="w-72">
+              {EXPORTS.map(({ kind, label }) => (
+                <a
+                  key={kind}
+                  href={`/sessions/export?${new URLSearchParams({ kind })}${query && `&${query}`}`}
+                  download
+                  className={MENU_ITEM}
+                >
+                  {label}
+                </a>
+              ))}
+              <p className="px-2.5 py-1 text-xs text-ink-3">
+                {totalWords} with these filters, in this order, with these columns. Noted in the audit log.
+              </p>
+            </Menu>
+          </>
+        }
+      />
+      <PageKeys keys={PAGE_KEYS} />
       <div className="border-b border-line px-4 py-3 md:px-6">
-        <SessionFilters
-          agents={agents.map(({ id, name }) => ({ value: id, label: name }))}
-          outcomes={OUTCOME_FILTERS.map((value) => ({ value, label: OUTCOME_FILTER_WORDS[value] }))}
-          values={search}
+        <FilterForm
+          label="Filter sessions"
+          action={PATH}
+          text={asked.filter ?? writeFilterText(search, agents)}
+          error={typed && !typed.ok ? typed.error : null}
+          placeholder={'Words, or agent:triage outcome:not_met errors:>2 tool:get_user "refund"'}
+          kept={keptIn({ range: search.range, sort: search.sort, cols: search.cols })}
         />
-        {isFiltered && (
+        {inForce.length > 0 && (
           <div className="mt-2.5 flex flex-wrap items-center gap-2">
-            {search.agent !== null && (
-              <FilterChip
-                label="Agent"
-                value={agents.find(({ id }) => id === search.agent)?.name ?? search.agent}
-                removeHref={href({ agent: null })}
-              />
-            )}
-            {search.outcome !== null && (
-              <FilterChip label="Outcome" value={OUTCOME_FILTER_WORDS[search.outcome]} removeHref={href({ outcome: null })} />
-            )}
-            {search.external !== null && <FilterChip label="External id" value={search.external} removeHref={href({ external: null })} />}
+            {inForce.map(({ key, label, value }) => (
+              <FilterChip key={key} label={label} value={value} removeHref={href({ [key]: null })} />
+            ))}
           </div>
         )}
       </div>
-      <div className="px-4 py-2 md:px-6">
-        {sessions.items.length > 0 ? (
-          <SessionsTable sessions={sessions.items} words={words} now={ctx.clock.now()} zone={membership.timeZone} />
-        ) : isFiltered ? (
-          <EmptyState title="No session fits these filters." actions={<ButtonLink href="/sessions">Clear the filters</ButtonLink>}>
-            <p>{formatCount(await countSessions(ctx, {}), "session")} without them.</p>
-          </EmptyState>
-        ) : (
-          <EmptyState title="No sessions yet." actions={<ButtonLink href="/imports">Import sessions</ButtonLink>}>
-            <p>Every run of an agent that is imported or recorded over the API is a row here.</p>
-          </EmptyState>
-        )}
-        {(sessions.previousCursor || sessions.nextCursor) && (
-          <Pager
-            from={null}
-            to={null}
-            total={{ count: total }}
-            noun="session"
-            previousHref={sessions.previousCursor && href({ page: sessions.previousCursor })}
-            nextHref={sessions.nextCursor && href({ page: sessions.nextCursor })}
+      {sessions.items.length > 0 ? (
+        <>
+          <div className="border-b border-line pb-2">
+            <MatchesOverTime {...histogram} now={now} zone={membership.timeZone} />
+          </div>
+          <div className="grid gap-x-6 gap-y-4 px-4 py-2 md:px-6 xl:grid-cols-[minmax(0,150px)_minmax(0,1fr)]">
+            <div className="pt-2 max-xl:hidden print:hidden">
+              <SessionFacets groups={facetGroups(facets, search, agents, href)} isSample={facets.isSample} />
+            </div>
+            <div className="min-w-0">
+              <details className="mb-2 xl:hidden print:hidden">
+                <summary className="link w-fit">Facets</summary>
+                <div className="pt-2">
+                  <SessionFacets groups={facetGroups(facets, search, agents, href)} isSample={facets.isSample} />
+                </div>
+              </details>
+              <SessionsTable
+                sessions={sessions.items}
+                words={words}
+                columns={columns}
+                sort={sort}
+                sortHref={(next) => href({ sort: sortText(next) === sortText(DEFAULT_SORT) ? null : sortText(next) })}
+                filterHref={(narrower) => href(narrower)}
+                now={now}
+                zone={membership.timeZone}
+              />
+              <Pager
+                from={isFirst ? 1 : null}
+                to={isFirst ? sessions.items.length : null}
+                total={total}
+                noun="session"
+                previousHref={sessions.previousCursor && href({ page: sessions.previousCursor })}
+                nextHref={sessions.nextCursor && href({ page: sessions.nextCursor })}
+              />
+            </div>
+          </div>
+          <SessionsBulkBar
+            ids={sessions.items.map(({ id }) => id)}
+            query={query}
+            all={{ words: totalWords, isMore: total.count > sessions.items.length }}
+            actions={{ mark: markOutcomesAction, exclude: excludeAction, include: includeAction, dream: dreamOnAction }}
+            whyNot={{
+              mark: whyNot(ctx.actor, "outcome.report"),
+              exclude: whyNot(ctx.actor, "session.write"),
+              dream: whyNot(ctx.actor, "dream.create"),
+            }}
           />
-        )}
-      </div>
+        </>
+      ) : (
+        <div className="px-4 py-3 md:px-6">
+          <NothingFound
+            ctx={ctx}
+            filter={filter}
+            range={range.words}
+            inForce={inForce}
+            zone={membership.timeZone}
+            rangeHref={(text) => href({ range: text })}
+            withoutHref={(keys) => href(Object.fromEntries(keys.map((key) => [key, null])))}
+            clearHref={href({ ...NO_FILTERS, range: "all" })}
+          />
+        </div>
+      )}
     </>
   );
 }
 
-async function readSessions(ctx: Ctx, { agent, outcome, external, page }: SessionsSearch) {
-  // Empty fields of the form and what is no agent's id are no filters.
-  if (agent !== null && !isId("agent", agent)) redirect(sessionsHref("/sessions", { outcome, external: external || null }));
-  if (external === "") redirect(sessionsHref("/sessions", { agent, outcome }));
-  const filter = { agentId: agent ?? undefined, outcome: outcome ?? undefined, externalId: external?.replaceAll("\0", "") };
-  const [sessions, total, agents] = await Promise.all([
-    orFirstPage(listSessions(ctx, { ...filter, limit: PER_PAGE, cursor: page }), sessionsHref("/sessions", { agent, outcome, external })),
-    countSessions(ctx, filter),
-    offeredAgents(ctx, agent),
-  ]);
-  const untitled = sessions.items.filter((session) => session.title === null).map((session) => session.id);
-  return { sessions, total, agents, words: await findFirstWords(ctx, untitled) };
+const EXPORTS = [
+  { kind: "csv", label: "CSV, for spreadsheets" },
+  { kind: "ndjson", label: "NDJSON, a session per line" },
+  { kind: "transcripts", label: "Transcripts as NDJSON, with every event" },
+] as const;
+
+const PAGE_KEYS = [
+  ["x", "Select the row"],
+  ["c", "Compare the two selected"],
+] as const;
+
+function wordsOfCount({ count, isAbout }: Count): string {
+  return `${isAbout ? "about " : ""}${formatCount(count, "session")}`;
 }
 
-/** The agents to choose from, the chosen one among them even where it is archived. */
-async function offeredAgents(ctx: Ctx, chosen: AgentId | null): Promise<{ id: AgentId; name: string }[]> {
-  const { items } = await listAgents(ctx, { limit: AGENTS_OFFERED });
-  const offered = items.map(({ id, config }) => ({ id, name: config.name }));
-  if (chosen === null || offered.some(({ id }) => id === chosen)) return offered;
-  try {
-    const { id, config } = await getAgent(ctx, chosen);
-    return [...offered, { id, name: config.name }];
-  } catch (error) {
-    if (isAppError(error, "not_found")) return offered;
-    throw error;
-  }
+async function nameAgents(ctx: Ctx): Promise<NamedAgent[]> {
+  const { items } = await listAgents(ctx, { limit: AGENTS_NAMED, includeArchived: true });
+  return items.map(({ id, config }) => ({ id, name: config.name }));
+}
+
+function queryOf(search: SessionsSearch): string {
+  return sessionsHref("", search).replace(/^\?/, "");
+}
+
+/** Parameters as the hidden fields of a form. */
+function keptIn(search: Partial<SessionsSearch>): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(sessionsHref("", search)));
+}
+
+const FACET_LABELS: Record<Facet, string> = { agent: "Agent", outcome: "Outcome", status: "Status", source: "Source" };
+
+function facetGroups(
+  facets: Facets,
+  search: SessionsSearch,
+  agents: readonly NamedAgent[],
+  href: (change: Partial<SessionsSearch>) => string,
+): FacetGroup[] {
+  const words: Record<Facet, (value: string) => string> = {
+    agent: (value) => agents.find(({ id }) => id === value)?.name ?? value,
+    outcome: (value) => OUTCOME_WORDS[value as keyof typeof OUTCOME_WORDS],
+    status: (value) => STATUS_WORDS[value as keyof typeof STATUS_WORDS],
+    source: (value) => SOURCE_WORDS[value as keyof typeof SOURCE_WORDS],
+  };
+  return FACETS.map((facet) => ({
+    label: FACET_LABELS[facet],
+    values: facets[facet].map(({ value, count }) => {
+      const isChosen = search[facet] === value;
+      return { value, count, label: words[facet](value), isChosen, href: href({ [facet]: isChosen ? null : value }) };
+    }),
+  }));
 }
