@@ -133,7 +133,7 @@ function Side({
     <div className="min-w-0 rounded-sm border border-line bg-raised px-2.5 py-1.5">
       <div className="flex flex-wrap items-baseline gap-x-2">
         <span className="text-xs text-ink-3">{name}</span>
-        <Link href={`/sessions/${sessionId}?seq=${step.seq}#event-${step.seq}`} className={cx("link", isCall && "font-mono text-xs")}>
+        <Link href={`/sessions/${sessionId}?event=${step.id}`} className={cx("link", isCall && "font-mono text-xs")}>
           {isCall ? step.tool : SPEAKERS[step.kind]}
         </Link>
         {step.isError && (

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { alignSteps, type ComparedStep, toSteps } from "@/lib/sessions/align-steps";
 
 const call = (seq: number, tool: string, text = "{}", result: string | null = "ok"): ComparedStep => ({
+  id: `e${seq}`,
   seq,
   kind: "call",
   tool,
@@ -38,8 +39,8 @@ describe("toSteps", () => {
         },
       ]),
     ).toEqual([
-      { seq: 1, kind: "user", tool: null, text: "Hello", result: null, isError: false },
-      { seq: 2, kind: "call", tool: "book", text: '{"a":1}', result: "no", isError: true },
+      { id: "e1", seq: 1, kind: "user", tool: null, text: "Hello", result: null, isError: false },
+      { id: "e2", seq: 2, kind: "call", tool: "book", text: '{"a":1}', result: "no", isError: true },
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { diffArrays } from "diff";
 
 /** A message or a call with its result, as it is compared. */
 export type ComparedStep = {
+  id: string;
   seq: number;
   kind: "user" | "agent" | "call";
   /** The tool's name for a call. */
@@ -41,6 +42,7 @@ export function toSteps(events: readonly Event[]): ComparedStep[] {
   return events.flatMap(({ id, seq, type, payload }): ComparedStep[] => {
     if (type.endsWith("tool_use")) {
       const step: ComparedStep = {
+        id,
         seq,
         kind: "call",
         tool: String(payload.name ?? ""),
@@ -58,7 +60,15 @@ export function toSteps(events: readonly Event[]): ComparedStep[] {
     }
     if (type !== "user.message" && type !== "agent.message") return [];
     return [
-      { seq, kind: type === "user.message" ? "user" : "agent", tool: null, text: textOf(payload.content), result: null, isError: false },
+      {
+        id,
+        seq,
+        kind: type === "user.message" ? "user" : "agent",
+        tool: null,
+        text: textOf(payload.content),
+        result: null,
+        isError: false,
+      },
     ];
   });
 }
