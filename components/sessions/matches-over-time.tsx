@@ -49,7 +49,7 @@ export function MatchesOverTime({ buckets, stepMs, now, zone }: { buckets: reado
         })),
       }}
     >
-      <div className="@container min-w-0 px-4 md:px-6">
+      <div className="@container min-w-0">
         <StackedBars
           labels={buckets.map(({ at }) => words(at))}
           stacks={[
