@@ -85,7 +85,8 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
     await expect(page).toHaveURL(/\/dreams\/drm_/);
     const changes = page.getByRole("region", { name: "Proposed changes" }).first();
     await expect(changes).toBeVisible({ timeout: 60_000 });
-    await expect(changes.getByRole("article")).toHaveCount(4);
+    await expect(changes.getByRole("list", { name: "Changes at a glance" }).getByRole("listitem")).toHaveCount(4);
+    await expect(changes.getByRole("article")).toHaveCount(1);
     await expect(changes.getByText("effect not proven").first()).toBeVisible();
   });
 
