@@ -59,5 +59,9 @@ export const RetireInput = z.object({ reason: z.string().trim().min(1, "Say why:
 
 /** Empty takes the expiry off. */
 export const ExpiryInput = z.object({
-  expires_at: z.union([z.literal(""), z.iso.date("Write a date such as 2027-05-31.")]).transform((day) => (day === "" ? null : day)),
+  // A form leaves an empty field out.
+  expires_at: z
+    .union([z.literal(""), z.iso.date("Write a date such as 2027-05-31.")])
+    .optional()
+    .transform((day) => day || null),
 });

@@ -1,0 +1,119 @@
+import type { Page } from "@playwright/test";
+import { expect, ready, signInAs, type TestWorkspace, test } from "./fixtures";
+
+const TEXT = `---
+# Kept by hand.
+kind: playbook
+title: Look the card up
+x_owner: team-7
+trigger:
+  tools: [book_flight]
+steps:
+  - do: Read the cards
+---
+Why it matters.
+`;
+
+const sent = (page: Page) => page.locator('input[type="hidden"][name="content"]');
+const editor = (page: Page) => page.getByRole("textbox", { name: "Learning text" });
+
+async function makePlaybook(workspace: TestWorkspace, text = TEXT): Promise<string> {
+  const agent = await workspace.api("POST", "/v1/agents", { name: "Rebooking", model: "test-model" });
+  const { learnings_store_id: storeId } = await workspace.api("GET", `/v1/agents/${agent.id}`);
+  const memory = await workspace.api("POST", `/v1/memory_stores/${storeId}/memories`, { path: "/playbooks/card.md", content: text });
+  return `/learnings/${memory.id}`;
+}
+
+async function save(page: Page, reason?: string): Promise<void> {
+  if (reason) await page.getByLabel("Reason").fill(reason);
+  await page.getByRole("button", { name: /^Save version/ }).click();
+  await expect(page.getByText("Saved as a new version")).toBeVisible();
+}
+
+test("keeps form and text in step, without losing a comment or somebody else's key", async ({ page, workspace }) => {
+  const href = await makePlaybook(workspace);
+  await signInAs(page, workspace.people.reviewer);
+  await page.goto(href);
+  await ready(page);
+  await expect(editor(page)).toBeVisible();
+  await page.getByLabel("Title").fill("Look the card up first");
+  await page.getByRole("button", { name: "Add a step" }).click();
+  await page.getByRole("textbox", { name: "Step 2", exact: true }).fill("Then pay");
+  await expect(sent(page)).toHaveValue(
+    TEXT.replace("title: Look the card up", "title: Look the card up first").replace(
+      "  - do: Read the cards\n",
+      "  - do: Read the cards\n  - do: Then pay\n",
+    ),
+  );
+  await editor(page).fill(TEXT.replace("Read the cards", "Read every card"));
+  await expect(page.getByRole("textbox", { name: "Step 1", exact: true })).toHaveValue("Read every card");
+  await editor(page).fill(TEXT.replace("kind: playbook", "kind: rule"));
+  await expect(page.getByRole("status", { name: "Problems" })).toContainText("Line 3");
+});
+
+test("saves twice, compares 1 with 3, and restores 1 as version 4", async ({ page, workspace }) => {
+  const href = await makePlaybook(workspace);
+  await signInAs(page, workspace.people.reviewer);
+  await page.goto(href);
+  await ready(page);
+  await editor(page).fill(TEXT.replace("Read the cards", "Read every card"));
+  await save(page, "Every one");
+  await expect(page.getByRole("button", { name: /^Save version 3/ })).toBeVisible();
+  await editor(page).fill(TEXT.replace("Why it matters.", "Mind the fees."));
+  await save(page);
+  await page.getByRole("link", { name: /^History/ }).click();
+  const versions = page.getByRole("table", { name: "Versions" });
+  await expect(versions.getByRole("row")).toHaveCount(4);
+  await expect(versions).toContainText("Every one");
+  await page.getByRole("radio", { name: "Compare from version 1" }).check();
+  await page.getByRole("radio", { name: "Compare to version 3" }).check();
+  await page.getByRole("button", { name: "Compare" }).click();
+  const differences = page.getByRole("region", { name: "Differences" });
+  await expect(differences).toContainText("Version 1 → version 3");
+  await expect(differences).toContainText("Mind the fees.");
+  await versions.getByRole("button", { name: "Restore version 1" }).click();
+  await expect(versions.getByRole("row")).toHaveCount(5);
+  await page.getByRole("link", { name: "Blame" }).click();
+  await expect(page.getByRole("table", { name: "Blame" }).getByRole("row")).toHaveCount(TEXT.split("\n").length);
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await expect(sent(page)).toHaveValue(TEXT);
+});
+
+test("gives the second of two who save the merge, with both texts intact", async ({ page, workspace, context }) => {
+  const href = await makePlaybook(workspace);
+  await signInAs(page, workspace.people.reviewer);
+  await page.goto(href);
+  await ready(page);
+  await editor(page).fill(TEXT.replace("Read the cards", "Mine"));
+  const other = await context.newPage();
+  await other.goto(href);
+  await ready(other);
+  await editor(other).fill(TEXT.replace("Read the cards", "Theirs"));
+  await save(other);
+  await page.getByRole("button", { name: /^Save version/ }).click();
+  const merge = page.getByRole("region", { name: "Merge" });
+  await expect(merge).toContainText("Mine");
+  await expect(merge).toContainText("Theirs");
+  await expect(sent(page)).toHaveValue(TEXT.replace("Read the cards", "Mine"));
+  await merge.getByRole("button", { name: "Both" }).click();
+  await expect(sent(page)).toHaveValue(TEXT.replace("  - do: Read the cards\n", "  - do: Theirs\n  - do: Mine\n"));
+  await page.getByRole("button", { name: "Save the merged text" }).click();
+  await expect(page.getByText("Saved as a new version")).toBeVisible();
+});
+
+test("finds by body and never runs what a body holds", async ({ page, workspace }) => {
+  const evil =
+    '<script>window.ran = true</script><img src="https://evil.example/?q=1" onerror="window.ran = true"> ![x](https://evil.example/?q=2) zyzzyva\n';
+  const href = await makePlaybook(workspace, TEXT.replace("Why it matters.\n", evil));
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await signInAs(page, workspace.people.viewer);
+  await page.goto("/learnings?q=ZYZZYVA");
+  await ready(page);
+  await page.getByRole("table", { name: "Learnings" }).getByRole("link", { name: "Look the card up" }).click();
+  await page.waitForURL(`**${href}`);
+  await expect(page.getByRole("region", { name: "Preview" })).toContainText("zyzzyva");
+  await expect(page.getByRole("button", { name: /^Save version/ })).toHaveAttribute("aria-disabled", "true");
+  expect(await page.evaluate(() => "ran" in window)).toBe(false);
+  expect(asked.filter((url) => url.includes("evil.example"))).toEqual([]);
+});
