@@ -14,11 +14,11 @@ const BECOMES: Record<ChangeView["action"], string> = {
 };
 
 /** Who would get it, what says nearly the same already, and what publishing does to the store. */
-export function Reach({ change, context }: { change: ChangeView; context: ReviewContext }) {
+export function Reach({ change, context, level = 3 }: { change: ChangeView; context: ReviewContext; level?: 2 | 3 }) {
   const { store } = context;
   return (
     <>
-      <RuledSection title="Reach" level={3} note="Who would get it">
+      <RuledSection title="Reach" level={level} note="Who would get it">
         <p className="max-w-[72ch] text-pretty">
           <Link href={`/agents/${change.agentId}`} className="link">
             <VisibleText text={change.agentName} />
@@ -27,7 +27,7 @@ export function Reach({ change, context }: { change: ChangeView; context: Review
         </p>
         <Similar similar={context.similar} />
       </RuledSection>
-      <RuledSection title="Store" level={3} note="What publishing does">
+      <RuledSection title="Store" level={level} note="What publishing does">
         <p className="max-w-[72ch] text-pretty">
           {BECOMES[change.action]} in{" "}
           <Link href={`/stores/${store.id}`} className="link">

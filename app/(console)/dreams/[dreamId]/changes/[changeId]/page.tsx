@@ -6,16 +6,21 @@ import { dreamTitle } from "@/components/dreams/dream-words";
 import { EvidenceQuote } from "@/components/dreams/evidence";
 import { KeysetPager } from "@/components/dreams/keyset-pager";
 import { ActionBar } from "@/components/layout/action-bar";
+import { LiveRefresh } from "@/components/layout/live-refresh";
 import { PageHeader } from "@/components/layout/page-header";
 import { RuledSection } from "@/components/layout/ruled-section";
+import { ChangeNotices } from "@/components/review/change-notices";
 import { toDecidable } from "@/components/review/decidable";
 import { DecisionControls } from "@/components/review/decision-controls";
 import { EditLink } from "@/components/review/edit-link";
+import { Reach } from "@/components/review/reach";
 import { UpwardReasons } from "@/components/review/upward-reasons";
 import { formatCount, formatNumber } from "@/components/ui/format";
 import { TrustMark } from "@/components/ui/trust-mark";
 import { getChange, getDream, listChangeEvidence } from "@/lib/dreaming/queries";
 import { countEvidence, type QuoteView, readQuotes } from "@/lib/dreaming/quotes";
+import { readReviewContext } from "@/lib/dreaming/review-context";
+import { listDeletedSources } from "@/lib/dreaming/sources";
 import type { ChangeView } from "@/lib/dreaming/types";
 import type { ChangeId, DreamId } from "@/lib/ids";
 import { requireVisitor } from "@/lib/web/current-user";
@@ -53,18 +58,25 @@ async function render({ params, searchParams }: PageProps) {
   const { ctx, membership } = await requireVisitor();
   const change = await orNotFound(getChange(ctx, ref));
   const here = `/dreams/${ref.dreamId}/changes/${ref.changeId}`;
-  const [dream, page, counts] = await Promise.all([
+  const [dream, page, counts, deleted, reach] = await Promise.all([
     getDream(ctx, ref.dreamId),
     orFirstPage(listChangeEvidence(ctx, { ...ref, limit: PER_PAGE, cursor: search.page }), here),
     countEvidence(ctx, { dreamId: ref.dreamId, patternKey: change.patternKey }),
+    listDeletedSources(ctx, change.examples),
+    readReviewContext(ctx, change),
   ]);
   const quotes = await readQuotes(ctx, page.items);
   const now = ctx.clock.now();
   const all = counts.get(change.patternKey) ?? { supports: 0, contradicts: 0 };
+  const decidable = toDecidable(change, ctx.actor, deleted.length);
   const disabledReason = whyNot(ctx.actor, "change.decide");
   return (
     <>
-      <PageHeader title={change.title} back={{ href: `/dreams/${ref.dreamId}`, label: "Back to the dream" }} />
+      <PageHeader
+        title={change.title}
+        back={{ href: `/dreams/${ref.dreamId}`, label: "Back to the dream" }}
+        actions={<LiveRefresh topics={["review"]} id={change.id} />}
+      />
       <ChangeArticle
         change={change}
         quotes={[]}
@@ -77,6 +89,8 @@ async function render({ params, searchParams }: PageProps) {
         }}
         place="change"
         storeId={dream.storeId}
+        notices={<ChangeNotices change={change} deleted={deleted.length} />}
+        reach={<Reach change={change} context={reach} level={2} />}
         origin={
           <>
             <Link href={`/agents/${change.agentId}`} className="text-ink-2 hover:underline">
@@ -98,13 +112,13 @@ async function render({ params, searchParams }: PageProps) {
         <ActionBar label="Decision">
           <UpwardReasons>
             <DecisionControls
-              change={toDecidable(change, ctx.actor)}
+              change={decidable}
               action={decideChangeAction}
               edit={
                 <EditLink
                   changeId={change.id}
                   size="lg"
-                  disabledReason={disabledReason ?? (change.after === null ? "Nothing is written" : null)}
+                  disabledReason={disabledReason ?? decidable.approveBlocked ?? (change.after === null ? "Nothing is written" : null)}
                 />
               }
               disabledReason={disabledReason}
