@@ -2,10 +2,13 @@ import type { Locator, Page } from "@playwright/test";
 import { neutralLine, plannedSessions } from "../lib/testing/sessions";
 import { expect, ready, signInAs, type TestWorkspace, test } from "./fixtures";
 
+/** Each decision reads the next change: on a busy machine that takes its time. */
+const PATIENT = { timeout: 60_000 };
+
 const heading = (page: Page) => page.getByRole("region", { name: "Change" }).getByRole("heading", { level: 2 });
 const queue = (page: Page): Locator => page.getByRole("list", { name: "Queue" });
 const decided = (page: Page, count: number, of: number) =>
-  expect(page.getByRole("status").filter({ hasText: `${count} of ${of} decided` })).toBeVisible();
+  expect(page.getByRole("status").filter({ hasText: `${count} of ${of} decided` })).toBeVisible(PATIENT);
 
 /** Two agents with the same sessions: enough changes for one person to clear five. */
 async function fillQueue(workspace: TestWorkspace): Promise<number> {
@@ -21,7 +24,7 @@ async function fillQueue(workspace: TestWorkspace): Promise<number> {
 }
 
 test("clears five items by keyboard, undoes the third, and leaves a trace of each", async ({ page, workspace }) => {
-  test.slow();
+  test.setTimeout(600_000);
   const total = await fillQueue(workspace);
   expect(total).toBeGreaterThanOrEqual(5);
   await signInAs(page, workspace.people.reviewer);
@@ -42,16 +45,16 @@ test("clears five items by keyboard, undoes the third, and leaves a trace of eac
       await page.keyboard.press("Enter");
     } else await page.keyboard.press("a");
     await decided(page, count, total);
-    await expect(queue(page).locator(`a[href="${href}"]`)).toHaveCount(0);
+    await expect(queue(page).locator(`a[href="${href}"]`)).toHaveCount(0, PATIENT);
     // The next one has the focus on its heading, with no key pressed for it.
-    await expect(heading(page)).toBeFocused();
+    await expect(heading(page)).toBeFocused(PATIENT);
     if (count === 3) {
       await page.keyboard.press("u");
       await decided(page, 2, total);
-      await expect(heading(page)).toHaveText(titles[2] ?? "");
+      await expect(heading(page)).toHaveText(titles[2] ?? "", PATIENT);
       await page.keyboard.press("a");
       await decided(page, 3, total);
-      await expect(heading(page)).toBeFocused();
+      await expect(heading(page)).toBeFocused(PATIENT);
     }
   }
   const { data } = await workspace.api("GET", "/v1/audit?limit=100");

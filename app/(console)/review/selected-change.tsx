@@ -13,6 +13,7 @@ import { Presence } from "@/components/review/presence";
 import { Reach } from "@/components/review/reach";
 import { UpwardReasons } from "@/components/review/upward-reasons";
 import { Button, ButtonLink, buttonClasses } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
 import { Kbd } from "@/components/ui/kbd";
 import { listAssignees } from "@/lib/dreaming/assign";
 import { listPresent } from "@/lib/dreaming/presence";
@@ -140,7 +141,12 @@ export async function SelectedChange({ visitor: { ctx, membership, user }, chang
               hasKeys
             />
           </UpwardReasons>
-          <Link href={next} scroll={false} data-shortcut="s" className={buttonClasses({ variant: "quiet", size: "lg" })}>
+          <Link
+            href={next}
+            scroll={false}
+            data-shortcut="s"
+            className={cx(buttonClasses({ variant: "quiet", size: "lg" }), "max-md:hidden")}
+          >
             Skip <Kbd>S</Kbd>
           </Link>
           {change.publishedRevision !== null && (
