@@ -4,6 +4,7 @@ import type { SearchParams } from "nuqs/server";
 import { Notice } from "@/components/feedback/notice";
 import { PageHeader } from "@/components/layout/page-header";
 import { type Stat, StatStrip } from "@/components/layout/stat-strip";
+import { MarkOutcome } from "@/components/sessions/mark-outcome";
 import { Neighbours } from "@/components/sessions/neighbours";
 import { AboutSection, OutcomeSection } from "@/components/sessions/session-aside";
 import { sessionTitle } from "@/components/sessions/session-name";
@@ -30,6 +31,8 @@ import { requireVisitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
+import { whyNot } from "@/lib/web/why-not";
+import { markOutcomeAction } from "./actions";
 import { readTrace } from "./read-trace";
 import { loadTraceSearch } from "./search-params";
 import { SessionSkeleton } from "./skeleton";
@@ -78,6 +81,12 @@ async function render({ params, searchParams }: Props) {
             <a href={`${base}/events`} download={`${session.id}.ndjson`} className={buttonClasses({ variant: "quiet" })}>
               Download JSON
             </a>
+            <MarkOutcome
+              sessionId={session.id}
+              hasOwn={trace.reports.some((report) => report.source === "human")}
+              action={markOutcomeAction}
+              disabledReason={whyNot(ctx.actor, "outcome.report")}
+            />
           </>
         }
       />
