@@ -19,7 +19,7 @@ export type ToolUse = { name: string; calls: number; failures: number; medianMs:
 const SHORTEST_IDLE_MS = 30_000;
 /** A pause counts as idle where it is this many times the usual one. */
 const IDLE_TIMES = 20;
-export const PLACES = 100_000;
+const PLACES = 100_000;
 
 /** `timeOf` is null where the source gave no time. `quoted` are the seqs that changes rest on. */
 export function layOut(

@@ -49,7 +49,7 @@ function partsAsCut(event: SessionEvent): RowPart[] {
   return partsOf(event.payload).map((part) => (part.kind === "text" ? cut(part.pointer, part.text) : part));
 }
 
-export function cut(at: string, text: string): TextCut {
+function cut(at: string, text: string): TextCut {
   const { head, rest, shownLines, totalLines, bytes } = foldText(text);
   return { kind: "text", at, head, isWhole: rest === "", lines: totalLines, shownLines, bytes };
 }

@@ -7,7 +7,7 @@ import { findEvents } from "@/lib/sessions/queries";
 import { findResultsAfter, listEventRange } from "@/lib/sessions/trace";
 import type { SessionEvent, SessionView } from "@/lib/sessions/types";
 
-export const MOST_EVENTS_AT_ONCE = 400;
+const MOST_EVENTS_AT_ONCE = 400;
 
 type Stretch = { fromSeq: number; toSeq: number; isRaw: boolean };
 
