@@ -95,7 +95,11 @@ export function Trace(props: TraceProps) {
     },
     [rows, setAddress],
   );
+  const shownView = useRef(view);
   useEffect(() => {
+    // Another view of the same place: the chosen event stays in sight.
+    if (shownView.current !== view) pending.current ??= activeSeq;
+    shownView.current = view;
     if (!isHydrated || pending.current === null || coveredPx === 0) return;
     const seq = pending.current;
     const index = rowIndexOf(rows, seq);
@@ -103,9 +107,8 @@ export function Trace(props: TraceProps) {
     pending.current = null;
     setActiveSeq(rows[index]?.seq ?? null);
     feed.current?.show(index, false);
-    const timer = setTimeout(() => feed.current?.show(index, true), 120);
-    return () => clearTimeout(timer);
-  }, [isHydrated, rows, coveredPx]);
+    setTimeout(() => feed.current?.show(index, true), 120);
+  }, [isHydrated, rows, coveredPx, view, activeSeq]);
 
   // The address follows the chosen event, a step behind: browsers allow only so many changes a second.
   const activeContent = activeSeq === null ? null : find(activeSeq);
