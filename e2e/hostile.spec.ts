@@ -65,16 +65,16 @@ test("a hostile transcript is inert and whole, and nothing leaves the origin", a
 
   // The huge result shows its beginning, its size, and more on demand.
   await feed.getByRole("button", { name: /^read/ }).click();
-  await expect(feed.getByText(/^20 of 80,001 lines, 5\.\d MB$/)).toBeVisible();
+  await expect(feed.getByText(/^20 of 80,001\slines, 5\.\d\sMB$/)).toBeVisible();
   await feed.getByRole("button", { name: "Show more" }).click();
-  await expect(feed.getByText(/^1,\d{3} of 80,001 lines/)).toBeVisible({ timeout: 30_000 });
+  await expect(feed.getByText(/^1,\d{3} of 80,001\slines/)).toBeVisible({ timeout: 30_000 });
   const whole = feed.getByRole("link", { name: "Download" }).last();
   const answer = await page.request.get((await whole.getAttribute("href")) ?? "");
   expect(answer.headers()["content-disposition"]).toContain("attachment");
   expect((await answer.text()).endsWith("THE-VERY-END")).toBe(true);
 
   await feed.getByRole("button", { name: /^fetch_blob/ }).click();
-  await expect(feed.getByText(/base64, \d+\.\d KB/)).toBeVisible();
+  await expect(feed.getByText(/base64, \d+\.\d\sKB/)).toBeVisible();
 
   // The depth of the arguments is there to its bottom.
   await page.goto(`/sessions/${data[0]?.id}?view=raw`);
