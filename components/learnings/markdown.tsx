@@ -47,7 +47,7 @@ function heading({ children }: { children?: ReactNode }) {
 
 function hostOf(href: string | undefined): string | null {
   if (!href || !/^https?:\/\//i.test(href)) return null;
-  return URL.parse(href)?.host ?? null;
+  return URL.canParse(href) ? new URL(href).host : null;
 }
 
 function showInvisible(text: string): string {
