@@ -79,6 +79,12 @@ export function Feed(props: FeedProps) {
       held.current = { index, until: Date.now() + HOLD_MS, isFocused };
       virtual.scrollToIndex(index, { align: isFocused ? "auto" : "center" });
       if (isFocused) setTimeout(() => focusRow(feed.current, rows[index]?.seq), 50);
+      const settle = () => {
+        if (held.current?.index !== index || held.current.until < Date.now()) return;
+        bringIntoView(feed.current, rows[index]?.seq, coveredPx);
+        setTimeout(settle, 150);
+      };
+      setTimeout(settle, 200);
     },
     firstInView: () => {
       const top = window.scrollY + coveredPx;
@@ -244,6 +250,16 @@ function estimate(row: OutlineRow | undefined, view: TraceView): number {
   if (row.flags & ROW.message) return 70 + gap;
   if (row.flags & ROW.call) return (row.flags & (ROW.error | ROW.evidence) ? 190 : 34) + gap;
   return 28 + gap;
+}
+
+/** Heights around a row may still have changed: where it ended up out of sight, it is fetched once more. */
+function bringIntoView(feed: HTMLElement | null, seq: number | undefined, coveredPx: number): void {
+  const box = seq === undefined ? undefined : feed?.querySelector<HTMLElement>(`[data-seq="${seq}"]`)?.getBoundingClientRect();
+  if (!box) return;
+  const room = window.innerHeight - coveredPx;
+  const isInView =
+    box.top >= coveredPx - 1 && (box.bottom <= window.innerHeight + 1 || (box.height > room && box.top < coveredPx + room / 2));
+  if (!isInView) window.scrollBy(0, box.top - coveredPx - Math.max(0, (room - box.height) / 2));
 }
 
 function focusRow(feed: HTMLElement | null, seq: number | undefined): void {
