@@ -1,12 +1,15 @@
+import { unstable_rethrow } from "next/navigation";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
+import type { Attention } from "@/components/layout/attention";
 import type { NavGroup } from "@/components/layout/nav";
 import type { PaletteAction } from "@/components/layout/palette-items";
 import { WorkspaceSwitcher } from "@/components/layout/workspace-switcher";
 import { MENU_ITEM } from "@/components/ui/menu";
 import { can } from "@/lib/auth/policy";
 import type { Membership } from "@/lib/auth/types";
-import type { Actor } from "@/lib/context";
+import type { Actor, Ctx } from "@/lib/context";
+import { log } from "@/lib/log";
 import { requireVisitor } from "@/lib/web/current-user";
 import { signOutAction, switchWorkspaceAction } from "./actions";
 import { readAttention } from "./attention/read-attention";
@@ -18,7 +21,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       groups={navigation(ctx.actor)}
       workspace={<WorkspaceSwitcher current={toChoice(membership)} all={memberships.map(toChoice)} action={switchWorkspaceAction} />}
       workspaceId={membership.workspaceId}
-      attention={await readAttention(ctx)}
+      attention={await attentionOrNothing(ctx)}
       now={ctx.clock.now().toISOString()}
       zone={membership.timeZone}
       actions={actionsFor(ctx.actor)}
@@ -34,6 +37,17 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       {children}
     </AppShell>
   );
+}
+
+/** The page matters more than the numbers around it: those that can't be read are left out, and logged. */
+async function attentionOrNothing(ctx: Ctx): Promise<Attention> {
+  try {
+    return await readAttention(ctx);
+  } catch (error) {
+    unstable_rethrow(error);
+    log.error("the shell's numbers could not be read", { requestId: ctx.requestId, error });
+    return { notes: {}, items: [] };
+  }
 }
 
 function toChoice({ workspaceId, workspaceName, role }: Membership) {

@@ -19,7 +19,7 @@ import {
   selectRow,
 } from "./key-press";
 import { currentKeys, type PageKey, subscribeToKeys } from "./key-registry";
-import { isPaletteOpen, openPalette, typeAhead } from "./palette-store";
+import { closePalette, isPaletteOpen, openPalette, typeAhead } from "./palette-store";
 
 const SECOND_KEY_WITHIN_MS = 1_500;
 const NONE: readonly PageKey[] = [];
@@ -49,7 +49,8 @@ export function GlobalKeys() {
       }
       if (event.ctrlKey || event.metaKey) return;
       if (isPaletteOpen() && !hasOpenPanel()) {
-        if ([...event.key].length === 1) typeAhead(event.key);
+        if (event.key === "Escape") closePalette();
+        else if ([...event.key].length === 1) typeAhead(event.key);
         event.preventDefault();
         return;
       }
