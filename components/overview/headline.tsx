@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent, formatPp } from "@/components/ui/format";
+import { formatIntervalPoints, formatNumber, formatPercent, formatPp } from "@/components/ui/format";
 import { Interval } from "@/components/ui/interval";
 import { differenceOfShares, type Share } from "@/lib/outcomes/wilson";
 
@@ -40,9 +40,7 @@ export function Headline({ total, sessions, rangeWords, split }: HeadlineProps) 
           <>
             <span className="inline-flex items-center gap-1.5">
               <Interval value={{ estimate: change.estimate, low: change.low, high: change.high }} width={120} withFigures={false} />
-              <span>
-                95 % [{formatPp(change.low).replace("\u00a0pp", "")}, {formatPp(change.high)}]
-              </span>
+              <span>95 % {formatIntervalPoints(change.low, change.high)} pp</span>
             </span>
             <span className="text-ink-3">
               Before: {formatPercent(split.before.successes / split.before.n)} ({formatNumber(split.before.successes)}/

@@ -49,6 +49,7 @@ export function PublishedTable({ rows, now, zone }: { rows: readonly PublishedRo
     {
       key: "against",
       header: "Against the days before, 95 %",
+      label: "Against before",
       align: "end",
       cell: ({ difference }) => (
         <Interval value={difference} domain={domain} withUnit missing="Sessions with a verdict are missing on one side" />
