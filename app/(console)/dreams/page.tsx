@@ -209,12 +209,19 @@ async function NoDreams({ search, ctx, zone, agents, newDream }: NoDreamsProps) 
         actions={<ButtonLink href={dreamsHref({ range: search.range })}>Clear the filters</ButtonLink>}
       />
     );
-  const { items: earlier } = await listDreams(ctx, { limit: 1 });
+  const { items: earlier } = await listDreams(ctx, { includeArchived: true, limit: 1 });
   if (earlier.length > 0)
     return (
       <EmptyState
         title={`No dreams in this range: ${parseTimeRange(search.range, ctx.clock.now(), zone).words.toLowerCase()}.`}
-        actions={<ButtonLink href={dreamsHref({ range: "all" })}>Show dreams of all time</ButtonLink>}
+        actions={
+          <>
+            <ButtonLink href={dreamsHref({ range: "all" })}>Show dreams of all time</ButtonLink>
+            <ButtonLink href={dreamsHref({ range: "all", archived: true })} variant="quiet">
+              Show archived ones
+            </ButtonLink>
+          </>
+        }
       />
     );
   const [first] = agents;
