@@ -5,7 +5,7 @@ import { ActionForm } from "@/components/forms/action-form";
 import type { ActionResult, FormAction } from "@/components/forms/action-result";
 import { useFormField } from "@/components/forms/form-context";
 import { FieldNotes } from "@/components/ui/field";
-import { formatCount, formatNumber } from "@/components/ui/format";
+import { formatCount, formatDuration, formatNumber } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 
 export type SessionCounts = { selected: number; all: number };
@@ -14,6 +14,8 @@ export type DreamNowFormProps = {
   action: FormAction;
   /** Counts the sessions of a range; answers `SessionCounts`. */
   estimate: (range: { agent_id: string; scope: "range"; since?: string; until?: string }) => Promise<ActionResult>;
+  /** How long a session took to read in past dreams, in ms; null where none was read yet. */
+  msPerSession: number | null;
   /** Sessions no settled dream has read. */
   fresh: SessionCounts;
   /** The last day that can be chosen. */
@@ -23,14 +25,26 @@ export type DreamNowFormProps = {
   disabledReason: string | null;
 };
 
-type Scope = "new" | "range";
+type Scope = "new" | "last" | "range";
+
+const DEFAULT_LAST = 100;
 
 /** Asks which sessions to read, says how many those are and what it costs, and starts the dream. */
-export function DreamNowForm({ agentId, action, estimate, fresh, today, zone, disabledReason }: DreamNowFormProps) {
+export function DreamNowForm({ agentId, action, estimate, fresh, today, zone, msPerSession, disabledReason }: DreamNowFormProps) {
   const [scope, setScope] = useState<Scope>(fresh.selected > 0 ? "new" : "range");
   const [range, setRange] = useState({ since: "", until: "" });
+  const [last, setLast] = useState(String(Math.min(fresh.all, DEFAULT_LAST)));
   const [counted, setCounted] = useState<SessionCounts | null>(null);
   const [isCounting, startCounting] = useTransition();
+
+  const count = Number(last);
+  const isCount = Number.isInteger(count) && count > 0;
+  const reads = readsOf();
+  function readsOf(): number | null {
+    if (scope === "new") return fresh.selected;
+    if (scope === "last") return isCount ? Math.min(count, fresh.all) : null;
+    return counted?.selected ?? null;
+  }
 
   const choose = (next: typeof range) => {
     setScope("range");
@@ -51,12 +65,36 @@ export function DreamNowForm({ agentId, action, estimate, fresh, today, zone, di
       pendingLabel="Starting"
       hidden={{ agent_id: agentId }}
       disabledReason={disabledReason}
-      extraActions={<Estimate scope={scope} range={range} fresh={fresh} counted={counted} isCounting={isCounting} />}
+      extraActions={
+        <Estimate
+          scope={scope}
+          range={range}
+          fresh={fresh}
+          counted={counted}
+          isCounting={isCounting}
+          reads={reads}
+          msPerSession={msPerSession}
+        />
+      }
     >
       <fieldset>
         <legend className="mb-1 text-xs font-medium text-ink-2">Sessions to read</legend>
         <div className="grid gap-2">
           <ScopeChoice value="new" isChosen={scope === "new"} onChoose={setScope} label="New sessions" hint={newHint(fresh)} />
+          <ScopeChoice
+            value="last"
+            isChosen={scope === "last"}
+            onChoose={setScope}
+            label="The latest sessions"
+            hint="By when they took place. Sessions that were read before are read again."
+          />
+          <CountInput
+            value={last}
+            onChange={(value) => {
+              setScope("last");
+              setLast(value);
+            }}
+          />
           <ScopeChoice
             value="range"
             isChosen={scope === "range"}
@@ -103,6 +141,30 @@ function ScopeChoice({ value, isChosen, onChoose, label, hint }: ScopeChoiceProp
   );
 }
 
+function CountInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { id, error } = useFormField("last");
+  return (
+    <div className="w-36 pl-6">
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-ink-2">
+        How many
+      </label>
+      <Input
+        id={id}
+        name="last"
+        type="number"
+        min={1}
+        max={100_000}
+        step={1}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-error` : undefined}
+      />
+      <FieldNotes id={id} error={error} />
+    </div>
+  );
+}
+
 type DayInputProps = { name: "since" | "until"; label: string; max: string; onChange: (value: string) => void };
 
 function DayInput({ name, label, max, onChange }: DayInputProps) {
@@ -132,13 +194,19 @@ type EstimateProps = {
   fresh: SessionCounts;
   counted: SessionCounts | null;
   isCounting: boolean;
+  reads: number | null;
+  msPerSession: number | null;
 };
 
 /** What it reads and what it costs, before it is started. */
-function Estimate({ scope, range, fresh, counted, isCounting }: EstimateProps) {
+function Estimate({ scope, range, fresh, counted, isCounting, reads, msPerSession }: EstimateProps) {
   return (
     <p role="status" className="min-w-0 text-ink-2">
       {words()}
+      {reads !== null &&
+        reads > 0 &&
+        msPerSession !== null &&
+        `, about ${formatDuration(Math.max(1_000, reads * msPerSession))} as dreams went before`}
     </p>
   );
 
@@ -146,6 +214,10 @@ function Estimate({ scope, range, fresh, counted, isCounting }: EstimateProps) {
     if (scope === "new") {
       if (fresh.selected === 0) return "There is nothing new to read.";
       return `${formatNumber(fresh.selected)} new ${fresh.selected === 1 ? "session" : "sessions"} of ${formatNumber(fresh.all)}; no model is called: $0.00`;
+    }
+    if (scope === "last") {
+      if (reads === null) return "Say how many.";
+      return `The latest ${formatNumber(reads)} of ${formatCount(fresh.all, "session")}; no model is called: $0.00`;
     }
     if (range.since === "" && range.until === "") return "Choose a first day, a last day or both.";
     if (isCounting) return "Counting";

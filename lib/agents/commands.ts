@@ -104,6 +104,32 @@ export async function archiveAgent(ctx: Ctx, agentId: AgentId): Promise<AgentVie
   });
 }
 
+/**
+ * Gives an agent the configuration of an earlier version, as a new version. Throws as `updateAgent`; `conflict` (reason `same_version`) where
+ * it is that already.
+ */
+export async function restoreAgentVersion(ctx: Ctx, agentId: AgentId, version: number): Promise<AgentView> {
+  assertCan(ctx.actor, "agent.update");
+  return inWorkspace(ctx, async (_tx, inner) => {
+    const reader = asSystem(inner, "agents");
+    const [current, old] = [await getAgent(reader, agentId), await getAgent(reader, agentId, version)];
+    const { multiagent: _multiagent, metadata, model, ...config } = old.config;
+    const gone = Object.keys(current.config.metadata).filter((key) => !(key in metadata));
+    const restored = await updateAgent(inner, agentId, {
+      ...config,
+      model,
+      metadata: { ...metadata, ...Object.fromEntries(gone.map((key) => [key, null])) },
+      tools: config.tools as UpdateAgentInput["tools"],
+      mcp_servers: config.mcp_servers as UpdateAgentInput["mcp_servers"],
+      version: current.version,
+      message: `Restored version ${version}`,
+    });
+    if (restored.version === current.version)
+      throw new AppError("conflict", `The agent is as version ${version} already.`, { details: { reason: "same_version" } });
+    return restored;
+  });
+}
+
 async function lockAgent(tx: Tx, ctx: Ctx, agentId: AgentId): Promise<void> {
   await tx
     .select({ id: agents.id })

@@ -1,13 +1,13 @@
 import { and, desc, eq, gte, isNull, lt, lte } from "drizzle-orm";
 import { agents, agentVersions } from "@/lib/agents/schema";
-import type { AgentView, StoreAgent } from "@/lib/agents/types";
+import type { AgentVersionView, AgentView, StoreAgent } from "@/lib/agents/types";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
 import type { AgentId, MemoryStoreId } from "@/lib/ids";
-import { decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
+import { cursorNumber, decodeCursor, encodeCursor, type Page, toPage } from "@/lib/paging";
 
 type Row = { agent: typeof agents.$inferSelect; version: typeof agentVersions.$inferSelect };
 
@@ -103,6 +103,42 @@ export async function listStoreAgents(ctx: Ctx, storeId: MemoryStoreId): Promise
       .orderBy(agents.id)
       .limit(100),
   );
+}
+
+/** Newest first, each with its whole configuration. Throws `not_found`. */
+export async function listAgentVersions(
+  ctx: Ctx,
+  filter: { agentId: AgentId; limit: number; cursor?: string | null },
+): Promise<Page<AgentVersionView>> {
+  await getAgent(ctx, filter.agentId);
+  return inWorkspace(ctx, async (tx) => {
+    const cursor = decodeCursor("agent_versions", filter.cursor, 1);
+    const rows = await tx
+      .select({
+        version: agentVersions.version,
+        config: agentVersions.config,
+        message: agentVersions.message,
+        createdAt: agentVersions.createdAt,
+        createdByType: agentVersions.createdByType,
+        createdByName: agentVersions.createdByName,
+      })
+      .from(agentVersions)
+      .where(
+        and(
+          eq(agentVersions.workspaceId, ctx.workspaceId),
+          eq(agentVersions.agentId, filter.agentId),
+          cursor ? lt(agentVersions.version, cursorNumber(cursor[0])) : undefined,
+        ),
+      )
+      .orderBy(desc(agentVersions.version))
+      .limit(filter.limit + 1);
+    return toPage(
+      rows,
+      filter.limit,
+      (row) => encodeCursor("agent_versions", [row.version]),
+      (row) => row,
+    );
+  });
 }
 
 export function toAgentView({ agent, version }: Row): AgentView {

@@ -66,3 +66,13 @@ export type AgentView = {
 
 /** An agent as the page of its store names it. */
 export type StoreAgent = { id: AgentId; name: string; version: number; archivedAt: Date | null };
+
+/** One version of an agent: what it was, who made it so, and why. */
+export type AgentVersionView = {
+  version: number;
+  config: AgentConfig;
+  message: string | null;
+  createdAt: Date;
+  createdByType: string;
+  createdByName: string | null;
+};
