@@ -12,7 +12,7 @@ import { VisibleText } from "@/components/ui/visible-text";
 import { changedFields, toTexts } from "@/lib/agents/config-fields";
 import type { AgentConfig, AgentVersionView } from "@/lib/agents/types";
 import { compareText } from "@/lib/learnings/diff";
-import type { Completion } from "@/lib/sessions/completion";
+import type { Completion } from "@/lib/sessions/types";
 import { FIELD_WORDS } from "./config-words";
 import { ShareInterval } from "./share-interval";
 

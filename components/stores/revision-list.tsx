@@ -9,7 +9,7 @@ import { Disc } from "@/components/ui/mark";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { StoreRevisionView } from "@/lib/memory/types";
-import type { Completion } from "@/lib/sessions/completion";
+import type { Completion } from "@/lib/sessions/types";
 import { authorInWords, countsInWords, REVISION_WORDS } from "./store-words";
 
 export type RevisionListProps = {

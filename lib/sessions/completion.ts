@@ -4,9 +4,7 @@ import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import type { AgentId } from "@/lib/ids";
-
-/** `judged` have a verdict, `met` a good one. */
-export type Completion = { total: number; judged: number; met: number };
+import type { Completion } from "@/lib/sessions/types";
 
 /** From inclusive, until exclusive; null is open. */
 export type TimeSpan = { since: Date | null; until: Date | null };

@@ -64,3 +64,22 @@ export type SessionEvent = {
 
 /** How an agent's sessions went: `judged` have a verdict, `met` a good one. */
 export type AgentSessions = { agentId: AgentId; total: number; judged: number; met: number; lastAt: Date };
+
+/** `judged` have a verdict, `met` a good one. */
+export type Completion = { total: number; judged: number; met: number };
+
+export const AGENT_SORTS = ["new", "name", "sessions", "completion", "change", "last"] as const;
+export type AgentSort = (typeof AGENT_SORTS)[number];
+
+export type AgentListRow = {
+  id: AgentId;
+  name: string;
+  model: string;
+  version: number;
+  archivedAt: Date | null;
+  /** In the stretch, and in the one of the same length before it; null where there is none before. */
+  current: Completion;
+  before: Completion | null;
+  lastSessionAt: Date | null;
+  lastDream: { id: string; at: Date } | null;
+};

@@ -93,7 +93,11 @@ async function render({ params, searchParams }: Props) {
         back={{ href: "/agents", label: "Back to agents" }}
         meta={
           <>
-            {agent.archivedAt && <StatusPill tone="plain" mark="dashed">Archived</StatusPill>}
+            {agent.archivedAt && (
+              <StatusPill tone="plain" mark="dashed">
+                Archived
+              </StatusPill>
+            )}
             <span className="inline-flex items-center gap-1" title={agent.id}>
               <Code className="text-ink-3">{shortenId(agent.id)}</Code>
               <CopyButton text={agent.id} label="Copy agent id" />
