@@ -43,7 +43,7 @@ function columnsOf({ sort, sortHref, modelHref, rangeWords, range, now, zone }: 
       isRowHeader: true,
       sort: sorted("name"),
       cell: ({ id, name, version }) => (
-        <span data-row="" className="inline-flex flex-wrap items-baseline gap-x-2">
+        <span className="inline-flex flex-wrap items-baseline gap-x-2">
           <Link href={`/agents/${id}`} className="link wrap-anywhere">
             <VisibleText text={name} />
           </Link>
