@@ -14,8 +14,8 @@ export type DreamNowFormProps = {
   action: FormAction;
   /** Counts the sessions of a range; answers `SessionCounts`. */
   estimate: (range: { agent_id: string; scope: "range"; since?: string; until?: string }) => Promise<ActionResult>;
-  /** How long a session took to read in past dreams, in ms; null where none was read yet. */
-  msPerSession: number | null;
+  /** How long a session took to read in past dreams, in ms; null or left out where it is not known. */
+  msPerSession?: number | null;
   /** Sessions no settled dream has read. */
   fresh: SessionCounts;
   /** The last day that can be chosen. */
@@ -30,7 +30,7 @@ type Scope = "new" | "last" | "range";
 const DEFAULT_LAST = 100;
 
 /** Asks which sessions to read, says how many those are and what it costs, and starts the dream. */
-export function DreamNowForm({ agentId, action, estimate, fresh, today, zone, msPerSession, disabledReason }: DreamNowFormProps) {
+export function DreamNowForm({ agentId, action, estimate, fresh, today, zone, msPerSession = null, disabledReason }: DreamNowFormProps) {
   const [scope, setScope] = useState<Scope>(fresh.selected > 0 ? "new" : "range");
   const [range, setRange] = useState({ since: "", until: "" });
   const [last, setLast] = useState(String(Math.min(fresh.all, DEFAULT_LAST)));
