@@ -1,4 +1,10 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { Page } from "@playwright/test";
+import { systemClock } from "../lib/clock";
+import { createDatabase } from "../lib/db/client";
+import type { MemoryStoreId } from "../lib/ids";
+import { writeMemories } from "../lib/testing/memories";
 import { expect, ready, signInAs, type TestWorkspace, test } from "./fixtures";
 
 const TEXT = `---
@@ -17,15 +23,28 @@ Why it matters.
 const sent = (page: Page) => page.locator('input[type="hidden"][name="content"]');
 const editor = (page: Page) => page.getByRole("textbox", { name: "Learning text" });
 
+/** The public API changes memories and makes none: a playbook of exactly this text is written as a person of the workspace would. */
 async function makePlaybook(workspace: TestWorkspace, text = TEXT): Promise<string> {
   const agent = await workspace.api("POST", "/v1/agents", { name: "Rebooking", model: "test-model" });
-  const { learnings_store_id: storeId } = await workspace.api("GET", `/v1/agents/${agent.id}`);
-  const memory = await workspace.api("POST", `/v1/memory_stores/${storeId}/memories`, { path: "/playbooks/card.md", content: text });
-  return `/learnings/${memory.id}`;
+  const { appDatabaseUrl } = JSON.parse(readFileSync(path.join(process.env.REVERIE_DATA_DIR ?? "", "runtime.json"), "utf8"));
+  const db = createDatabase(appDatabaseUrl, { max: 1, applicationName: "reverie-e2e" });
+  try {
+    const ctx = {
+      actor: { type: "system" as const, name: "e2e" },
+      workspaceId: workspace.workspaceId,
+      requestId: "e2e",
+      db,
+      clock: systemClock,
+    };
+    const [id] = await writeMemories(ctx, String(agent.learnings_store_id) as MemoryStoreId, { "/playbooks/card.md": text });
+    return `/learnings/${id}`;
+  } finally {
+    await db.$client.end();
+  }
 }
 
 async function save(page: Page, reason?: string): Promise<void> {
-  if (reason) await page.getByLabel("Reason").fill(reason);
+  if (reason) await page.getByRole("region", { name: "Save" }).getByLabel("Reason").fill(reason);
   await page.getByRole("button", { name: /^Save version/ }).click();
   await expect(page.getByText("Saved as a new version")).toBeVisible();
 }
@@ -42,7 +61,7 @@ test("keeps form and text in step, without losing a comment or somebody else's k
   await expect(sent(page)).toHaveValue(
     TEXT.replace("title: Look the card up", "title: Look the card up first").replace(
       "  - do: Read the cards\n",
-      "  - do: Read the cards\n  - do: Then pay\n",
+      '  - do: Read the cards\n  - do: "Then pay"\n',
     ),
   );
   await editor(page).fill(TEXT.replace("Read the cards", "Read every card"));
@@ -61,7 +80,7 @@ test("saves twice, compares 1 with 3, and restores 1 as version 4", async ({ pag
   await expect(page.getByRole("button", { name: /^Save version 3/ })).toBeVisible();
   await editor(page).fill(TEXT.replace("Why it matters.", "Mind the fees."));
   await save(page);
-  await page.getByRole("link", { name: /^History/ }).click();
+  await page.getByRole("link", { name: /^History( \d+)?$/ }).click();
   const versions = page.getByRole("table", { name: "Versions" });
   await expect(versions.getByRole("row")).toHaveCount(4);
   await expect(versions).toContainText("Every one");
@@ -103,7 +122,7 @@ test("gives the second of two who save the merge, with both texts intact", async
 
 test("finds by body and never runs what a body holds", async ({ page, workspace }) => {
   const evil =
-    '<script>window.ran = true</script><img src="https://evil.example/?q=1" onerror="window.ran = true"> ![x](https://evil.example/?q=2) zyzzyva\n';
+    '<script>window.ran = true</script><img src="https://evil.example/?q=1" onerror="window.ran = true"> ![x](https://evil.example/?q=2)\n\nzyzzyva\n';
   const href = await makePlaybook(workspace, TEXT.replace("Why it matters.\n", evil));
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
