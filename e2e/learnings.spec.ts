@@ -23,6 +23,13 @@ Why it matters.
 const sent = (page: Page) => page.locator('input[type="hidden"][name="content"]');
 const editor = (page: Page) => page.getByRole("textbox", { name: "Learning text" });
 
+/** Selects all, deletes, writes anew, as a person would: `fill` makes the browser copy the styles of what it replaces, which the policy refuses. */
+async function rewrite(page: Page, text: string): Promise<void> {
+  await editor(page).press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(text);
+}
+
 /** The public API changes memories and makes none: a playbook of exactly this text is written as a person of the workspace would. */
 async function makePlaybook(workspace: TestWorkspace, text = TEXT): Promise<string> {
   const agent = await workspace.api("POST", "/v1/agents", { name: "Rebooking", model: "test-model" });
@@ -64,9 +71,9 @@ test("keeps form and text in step, without losing a comment or somebody else's k
       '  - do: Read the cards\n  - do: "Then pay"\n',
     ),
   );
-  await editor(page).fill(TEXT.replace("Read the cards", "Read every card"));
+  await rewrite(page, TEXT.replace("Read the cards", "Read every card"));
   await expect(page.getByRole("textbox", { name: "Step 1", exact: true })).toHaveValue("Read every card");
-  await editor(page).fill(TEXT.replace("kind: playbook", "kind: rule"));
+  await rewrite(page, TEXT.replace("kind: playbook", "kind: rule"));
   await expect(page.getByRole("status", { name: "Problems" })).toContainText("Line 3");
 });
 
@@ -75,10 +82,10 @@ test("saves twice, compares 1 with 3, and restores 1 as version 4", async ({ pag
   await signInAs(page, workspace.people.reviewer);
   await page.goto(href);
   await ready(page);
-  await editor(page).fill(TEXT.replace("Read the cards", "Read every card"));
+  await rewrite(page, TEXT.replace("Read the cards", "Read every card"));
   await save(page, "Every one");
   await expect(page.getByRole("button", { name: /^Save version 3/ })).toBeVisible();
-  await editor(page).fill(TEXT.replace("Why it matters.", "Mind the fees."));
+  await rewrite(page, TEXT.replace("Why it matters.", "Mind the fees."));
   await save(page);
   await page.getByRole("link", { name: /^History( \d+)?$/ }).click();
   const versions = page.getByRole("table", { name: "Versions" });
@@ -103,11 +110,11 @@ test("gives the second of two who save the merge, with both texts intact", async
   await signInAs(page, workspace.people.reviewer);
   await page.goto(href);
   await ready(page);
-  await editor(page).fill(TEXT.replace("Read the cards", "Mine"));
+  await rewrite(page, TEXT.replace("Read the cards", "Mine"));
   const other = await context.newPage();
   await other.goto(href);
   await ready(other);
-  await editor(other).fill(TEXT.replace("Read the cards", "Theirs"));
+  await rewrite(other, TEXT.replace("Read the cards", "Theirs"));
   await save(other);
   await page.getByRole("button", { name: /^Save version/ }).click();
   const merge = page.getByRole("region", { name: "Merge" });

@@ -156,7 +156,8 @@ test.describe("from an empty installation to learned, reviewed and rolled back",
     // The editor is loaded on demand; what it holds is what the form sends.
     const sent = page.locator('input[type="hidden"][name="content"]');
     const original = await sent.inputValue();
-    await page.getByRole("textbox", { name: "Learning text" }).fill(`${original}\nMind the fees.\n`);
+    await page.getByRole("textbox", { name: "Learning text" }).press("Control+End");
+    await page.keyboard.type("\nMind the fees.\n");
     await page.getByRole("button", { name: /^Save version/ }).click();
     await expect(page.getByText("Saved as a new version")).toBeVisible();
     await page.getByRole("link", { name: /^History( \d+)?$/ }).click();

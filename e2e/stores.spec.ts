@@ -61,8 +61,10 @@ test.describe("the history of a store", () => {
     await ready(page);
     await expect(page.getByRole("table", { name: /Differences, revision 1 to revision 3/ })).toContainText("second surname");
     await page.getByRole("navigation", { name: "Files" }).getByRole("link").first().click();
+    await expect(page).toHaveURL(/path=/);
     await expect(page.getByRole("link", { name: "Open the learning" })).toBeVisible();
     await page.getByRole("button", { name: "Export" }).click();
+    await expect(page.getByRole("link", { name: "ZIP archive" })).toBeVisible();
     const download = await saved(page);
     const files = unzipSync(new Uint8Array(readFileSync(download)));
     const packed = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`/${name}`, strFromU8(bytes)]));

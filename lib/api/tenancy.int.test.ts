@@ -11,6 +11,7 @@ const BODIES: Record<string, unknown> = {
   updateMemory: { content: "stolen" },
   patchMemory: { content: "stolen" },
   updateAgent: { name: "stolen" },
+  retireLearning: { reason: "stolen" },
 };
 
 describe("tenancy of the API", () => {
