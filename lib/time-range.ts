@@ -111,7 +111,8 @@ export function zoomOutRange(text: string | null, now: Date, zone: string): stri
   if (days * DAY > LONGEST / 2) return "all";
   const margin = Math.max(1, Math.ceil(days / 2));
   const later = addDays(to, margin);
-  return `${addDays(from, -margin)}..${later < today ? later : today}`;
+  const [last] = [later, today].sort(); // days as text sort as days
+  return `${addDays(from, -margin)}..${last}`;
 }
 
 /** The days a range covers, first and last, as the calendar shows them; null for all time. */

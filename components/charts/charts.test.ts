@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { toCsv } from "./csv";
 import { countScale, makeFrame, placeLabels, placeMarkers } from "./frame";
 import { type BandPoint, prepareBandLine } from "./prepare-band-line";
-import { prepareHistogram } from "./prepare-histogram";
 import { prepareSparkline } from "./prepare-sparkline";
 import { prepareStackedBars } from "./prepare-stacked-bars";
 
@@ -106,24 +105,11 @@ describe("prepareStackedBars", () => {
   });
 });
 
-describe("prepareSparkline and prepareHistogram", () => {
+describe("prepareSparkline", () => {
   it("ends the line at the last known value", () => {
     expect(prepareSparkline([0.2, 0.4, null], { width: 80, height: 18 }).last?.x).toBe(40);
     expect(prepareSparkline([], { width: 80, height: 18 })).toEqual({ line: "", last: null });
     expect(prepareSparkline([1, 1], { width: 80, height: 18 }).last?.y).toBe(9);
-  });
-
-  it("gives each filled bin its bar", () => {
-    const { bars, frame: plot } = prepareHistogram(
-      [
-        { label: "0", count: 4 },
-        { label: "1", count: 0 },
-        { label: "2", count: 2 },
-      ],
-      { width: 358, plotHeight: 58 },
-    );
-    expect(bars).toHaveLength(2);
-    expect((bars[0]?.y ?? 0) + (bars[0]?.height ?? 0)).toBeCloseTo(plot.bottom, 1);
   });
 });
 

@@ -16,9 +16,9 @@ export function TimeStyleProvider({ initial, children }: { initial: Reading; chi
   );
   useEffect(() => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    if (timeZone === initial.zone) return;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and Safari before 18.4.
-    if (timeZone !== initial.zone)
-      document.cookie = `${ZONE_COOKIE}=${encodeURIComponent(timeZone)}; path=/; max-age=${YEAR_S}; samesite=lax`;
+    document.cookie = `${ZONE_COOKIE}=${encodeURIComponent(timeZone)}; path=/; max-age=${YEAR_S}; samesite=lax`;
   }, [initial.zone]);
   const reading = useMemo(() => ({ style, zone: initial.zone }), [style, initial.zone]);
   return <Shown value={reading}>{children}</Shown>;

@@ -55,7 +55,7 @@ export const updateConfigAction = defineAction({
       return { agent: newer, newer: { version: newer.version, texts: toTexts(newer.config) } };
     }
   },
-  revalidates: ({ agent }) => [`/agents/${agent.id}`, "/agents"],
+  revalidates: ({ agent, newer }) => (newer ? [] : [`/agents/${agent.id}`, "/agents"]),
   redirectTo: ({ agent, newer }) => (newer ? null : `/agents/${agent.id}?tab=versions`),
   returns: ({ newer }) => newer,
 });

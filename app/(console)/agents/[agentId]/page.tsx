@@ -181,7 +181,8 @@ function TabBody(props: BodyProps) {
             note={`Version ${agent.version} is current. Saving makes a new one; sessions keep the one they ran with.`}
           >
             <EditConfigForm
-              key={agent.version}
+              // Not keyed by the version: a newer one must not take away what is being typed; saving joins them.
+              key={agent.id}
               agentId={agent.id}
               version={agent.version}
               texts={toTexts(agent.config)}
