@@ -139,7 +139,7 @@ test.describe("the shell", () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     }
     await page.getByRole("button", { name: "Open navigation" }).click();
-    await expect(page.getByRole("link", { name: "Dreams" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Dreams", exact: true })).toBeVisible();
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 1000, height: 700 });
     await page.goto("/sessions?range=7d");

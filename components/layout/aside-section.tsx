@@ -1,3 +1,5 @@
+"use client"; // Ids made on the server are unique only within one answer.
+
 import { type ReactNode, useId } from "react";
 
 /** Work at the left, what goes with it at the right (356 px); below 1180 px the side pane goes below. */

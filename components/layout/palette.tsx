@@ -33,7 +33,10 @@ export default function Palette({ groups, actions, workspaceId }: PaletteProps) 
   const [pageActions] = useState(readPageActions);
   const [recent] = useState(() => readRecent(workspaceId).filter((one) => one.href !== pathname));
   const { mode, words } = readTyped(typed);
-  const { answer, isAsking } = useAnswer(typed, mode !== "keys");
+  const { answer, answered, isAsking } = useAnswer(typed, mode !== "keys");
+  // The choice moves by arrow or pointer; new letters and a new answer take it back to the first line.
+  const shownFor = `${typed}\n${answered}`;
+  const [chosen, setChosen] = useState({ for: "", value: "" });
 
   useEffect(() => {
     const shown = dialog.current;
@@ -76,6 +79,17 @@ export default function Palette({ groups, actions, workspaceId }: PaletteProps) 
   const isNothing =
     own.length + general.length + said.length + places.length + lately.length + objects.length + keys.length === 0 && !isAsking;
 
+  const first = [
+    ...lately.map((one) => `recent ${one.href}`),
+    ...own.map((one) => `page ${one.key}`),
+    ...objects.flatMap((group) => group.objects.map((one) => one.id)),
+    ...places.map((one) => `go ${one.href}`),
+    ...general.map((one) => `do ${one.label}`),
+    ...said.map((one) => `say ${one.label}`),
+    ...keys.map(([key, what]) => `key ${key} ${what}`),
+    "search everywhere",
+  ][0];
+
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog; the click only adds the pointer's way.
     <dialog
@@ -91,6 +105,8 @@ export default function Palette({ groups, actions, workspaceId }: PaletteProps) 
         label="Search or run a command"
         shouldFilter={false}
         loop
+        value={chosen.for === shownFor ? chosen.value : first}
+        onValueChange={(value) => setChosen({ for: shownFor, value })}
         onKeyDown={(event) => {
           // While an input method composes, Enter and Escape are its own.
           if (event.nativeEvent.isComposing && (event.key === "Enter" || event.key === "Escape")) event.stopPropagation();
@@ -266,7 +282,7 @@ function marked(label: string, words: string): ReactNode {
 }
 
 /** Asks the server a moment after the last letter. The last answer stays until the next, so that nothing flickers. */
-function useAnswer(typed: string, isWanted: boolean): { answer: PaletteAnswer; isAsking: boolean } {
+function useAnswer(typed: string, isWanted: boolean): { answer: PaletteAnswer; answered: string | null; isAsking: boolean } {
   const [state, setState] = useState({ answer: EMPTY, for: null as string | null });
   useEffect(() => {
     if (!isWanted) return;
@@ -286,7 +302,7 @@ function useAnswer(typed: string, isWanted: boolean): { answer: PaletteAnswer; i
       abort.abort();
     };
   }, [typed, isWanted]);
-  return { answer: isWanted ? state.answer : EMPTY, isAsking: isWanted && state.for !== typed };
+  return { answer: isWanted ? state.answer : EMPTY, answered: state.for, isAsking: isWanted && state.for !== typed };
 }
 
 /** What can be pressed on the page by a key, and may be. */

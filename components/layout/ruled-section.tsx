@@ -1,3 +1,5 @@
+"use client"; // Ids made on the server are unique only within one answer.
+
 import { type ReactNode, useId } from "react";
 import { cx } from "@/components/ui/cx";
 

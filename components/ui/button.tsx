@@ -1,5 +1,6 @@
 import Link from "next/link";
-import { type ComponentProps, type ReactNode, useId } from "react";
+import type { ComponentProps } from "react";
+import { ButtonWithReason } from "./button-with-reason";
 import { cx } from "./cx";
 
 export type ButtonVariant = "solid" | "outlined" | "quiet" | "danger";
@@ -44,25 +45,12 @@ export type ButtonProps = Look &
   };
 
 export function Button({ variant, size, isIcon, disabledReason, reasonAlign = "end", className, type = "button", ...rest }: ButtonProps) {
-  const id = useId();
   if (!disabledReason) {
     return <button {...rest} type={type} className={cx(buttonClasses({ variant, size, isIcon }), className)} />;
   }
   const { onClick: _, popoverTarget: __, formAction: ___, name: ____, value: _____, ...inert } = rest;
-  return (
-    <span className="group/reason relative inline-flex">
-      <button
-        {...inert}
-        type="button"
-        aria-disabled="true"
-        aria-describedby={id}
-        className={cx(buttonClasses({ variant, size, isIcon }, true), className)}
-      />
-      <Reason id={id} align={reasonAlign}>
-        {disabledReason}
-      </Reason>
-    </span>
-  );
+  const look = cx(buttonClasses({ variant, size, isIcon }, true), className);
+  return <ButtonWithReason {...inert} className={look} reason={disabledReason} align={reasonAlign} />;
 }
 
 export type ButtonLinkProps = Look & ComponentProps<typeof Link>;
@@ -70,19 +58,4 @@ export type ButtonLinkProps = Look & ComponentProps<typeof Link>;
 /** A link that looks like a button: it leads somewhere and changes nothing. */
 export function ButtonLink({ variant, size, isIcon, className, ...rest }: ButtonLinkProps) {
   return <Link {...rest} className={cx(buttonClasses({ variant, size, isIcon }), className)} />;
-}
-
-function Reason({ id, align, children }: { id: string; align: "start" | "end"; children: ReactNode }) {
-  return (
-    <span
-      id={id}
-      role="tooltip"
-      className={cx(
-        "absolute top-full z-20 mt-1.5 hidden w-max max-w-60 rounded-md bg-solid px-2 py-1 text-left text-xs font-normal text-on-solid shadow-pop group-focus-within/reason:block group-hover/reason:block",
-        align === "end" ? "right-0" : "left-0",
-      )}
-    >
-      {children}
-    </span>
-  );
 }

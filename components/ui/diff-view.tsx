@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { type DiffLine, type DiffSegment, diffStats, foldUnchanged, type TextDiff } from "@/lib/learnings/diff";
 import { cx } from "./cx";
 import { pairLines, splitCode } from "./diff-rows";
@@ -126,17 +126,13 @@ type FoldProps = { count: number; columns: number; isFirst: boolean; isLast: boo
 
 /** A check box holds the state of the fold: it works without JavaScript and from the keyboard. */
 function Fold({ count, columns, isFirst, isLast, children }: FoldProps) {
-  const id = useId();
   return (
     <>
       <tbody className="peer/fold print:hidden">
         <tr>
           <td colSpan={columns} className={cx("border-line bg-page p-0", !isFirst && "border-t", !isLast && "border-b")}>
-            <label
-              htmlFor={id}
-              className="flex min-h-6 cursor-pointer items-center gap-2 px-3 py-0.5 text-xs text-ink-3 hover:bg-hover hover:text-ink has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus pointer-coarse:min-h-9"
-            >
-              <input id={id} type="checkbox" className="size-3.5 flex-none accent-accent focus-visible:outline-none" />
+            <label className="flex min-h-6 cursor-pointer items-center gap-2 px-3 py-0.5 text-xs text-ink-3 hover:bg-hover hover:text-ink has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus pointer-coarse:min-h-9">
+              <input type="checkbox" className="size-3.5 flex-none accent-accent focus-visible:outline-none" />
               Show {formatCount(count, "unchanged line")}
             </label>
           </td>

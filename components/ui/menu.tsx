@@ -1,6 +1,6 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClasses } from "./button";
-import { cx } from "./cx";
+import { MenuPanel } from "./menu-panel";
 
 export type MenuProps = {
   /** What stands on the button. */
@@ -30,22 +30,16 @@ export function Menu({
   className,
   children,
 }: MenuProps) {
-  const id = useId();
   return (
-    <>
-      <button
-        type="button"
-        popoverTarget={id}
-        aria-label={label}
-        title={label}
-        className={triggerClassName ?? buttonClasses({ variant, size, isIcon })}
-      >
-        {trigger}
-      </button>
-      <div id={id} popover="auto" className={cx("menu-panel", align === "end" ? "menu-panel-end" : "menu-panel-start", className)}>
-        {children}
-      </div>
-    </>
+    <MenuPanel
+      trigger={trigger}
+      label={label}
+      triggerClassName={triggerClassName ?? buttonClasses({ variant, size, isIcon })}
+      align={align}
+      className={className}
+    >
+      {children}
+    </MenuPanel>
   );
 }
 
