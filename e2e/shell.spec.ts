@@ -28,6 +28,7 @@ test.describe("the shell", () => {
     await page.goto("/learnings");
     await ready(page);
     await page.keyboard.press("Control+k");
+    await expect(input).toBeFocused();
     await page.keyboard.type("rebooking");
     await expect(palette.getByRole("option", { name: /^Rebooking/ })).toBeVisible();
     await expect(palette.getByRole("option", { name: /Dream now/ })).toHaveCount(0);

@@ -104,7 +104,7 @@ function columnsOf({ sort, sortHref, modelHref, rangeWords, range, now, zone }: 
           {open > 0 && (
             <>
               {" "}
-              <Link href={`/review?agent=${id}`} className="link text-xs">
+              <Link href={`/review?agent=${id}`} className="link ml-1 inline-block min-h-6 leading-6 text-xs">
                 {open} to review
               </Link>
             </>
@@ -155,7 +155,7 @@ function Change({ row: { current, before } }: { row: AgentRow }) {
 function Counted({ href, count }: { href: string; count: number }) {
   if (count === 0) return <Num value={0} />;
   return (
-    <Link href={href} className="link">
+    <Link href={href} className="link inline-block min-h-6 min-w-6 text-right leading-6">
       <Num value={count} />
     </Link>
   );

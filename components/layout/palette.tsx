@@ -43,6 +43,8 @@ export default function Palette({ groups, actions, workspaceId }: PaletteProps) 
     if (!shown || shown.open) return;
     shown.showModal();
     shown.querySelector<HTMLInputElement>("input")?.focus();
+    // Letters that came between the drawing and the focus.
+    setTyped(paletteText());
   }, []);
 
   const close = () => dialog.current?.close();

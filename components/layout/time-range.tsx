@@ -67,7 +67,7 @@ function Picker({ now, zone, pathname }: { now: Date; zone: string; pathname: st
         popoverTarget={`${id}-panel`}
         aria-label={`Time range: ${words}`}
         title={`${words}. Press T`}
-        className={cx(buttonClasses({ variant: "outlined" }), "min-w-0 max-md:w-(--control) max-md:px-0!")}
+        className={cx(buttonClasses({ variant: "outlined" }), "min-w-0 max-md:w-(--control) max-md:flex-none max-md:px-0!")}
       >
         <Mark name="clock" size={14} />
         <span className="truncate max-md:sr-only">{words}</span>

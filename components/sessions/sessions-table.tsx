@@ -32,7 +32,12 @@ export type SessionsTableProps = {
 
 export function SessionsTable({ sessions, words, columns, sort, sortHref, filterHref, now, zone }: SessionsTableProps) {
   const only = (filter: Record<string, string | number>, what: string, children: ReactNode) => (
-    <Link href={filterHref(filter)} scroll={false} title={`Only ${what}`} className="rounded-sm hover:underline">
+    <Link
+      href={filterHref(filter)}
+      scroll={false}
+      title={`Only ${what}`}
+      className="inline-block min-h-6 min-w-6 rounded-sm leading-6 hover:underline"
+    >
       {children}
     </Link>
   );

@@ -3,7 +3,11 @@ import { z } from "zod";
 import { UpdateAgentInput } from "@/lib/agents/inputs";
 import { type AgentId, isId } from "@/lib/ids";
 
-const Text = z.string().default("");
+// Browsers send the lines of a field ended by CR LF.
+const Text = z
+  .string()
+  .default("")
+  .transform((text) => text.replaceAll("\r\n", "\n"));
 
 export const ConfigForm = z
   .object({
