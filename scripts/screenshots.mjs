@@ -91,7 +91,7 @@ async function main() {
       learnings: "/learnings",
       agents: "/agents",
       imports: "/imports",
-      search: "/search?q=refund",
+      search: "/search?q=invoice",
       keys: "/settings/api-keys",
       audit: "/settings/audit",
       ...objects,

@@ -59,7 +59,7 @@ function Picker({ now, zone, pathname }: { now: Date; zone: string; pathname: st
   const later = shiftRange(range, 1, now, zone);
   const wider = zoomOutRange(range, now, zone);
   return (
-    <fieldset aria-label="Time range" className="flex min-w-0 items-center">
+    <fieldset aria-label="Time range" className="flex min-w-0 items-center max-md:flex-none">
       <Step label="Earlier" mark="chevron-left" next={earlier} go={go} why="All time has nothing before it" />
       <button
         type="button"
