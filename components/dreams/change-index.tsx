@@ -1,12 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ChangePill, DecisionPill } from "@/components/review/change-status";
+import { ChangeLink } from "@/components/review/change-link";
+import { DecisionPill } from "@/components/review/change-status";
 import { buttonClasses } from "@/components/ui/button";
 import { FilterChip } from "@/components/ui/chip";
-import { cx } from "@/components/ui/cx";
 import { formatNumber } from "@/components/ui/format";
 import { Mark } from "@/components/ui/mark";
-import { VisibleText } from "@/components/ui/visible-text";
 import type { ChangeView } from "@/lib/dreaming/types";
 import { foundInShort } from "./found";
 import { ViewedMark } from "./viewed";
@@ -50,22 +49,7 @@ export function ChangeIndex({ changes, currentId, hrefOf, previousHref, nextHref
           const isCurrent = change.id === currentId;
           return (
             <li key={change.id}>
-              <Link
-                href={hrefOf(change)}
-                scroll={false}
-                aria-current={isCurrent ? "true" : undefined}
-                className={cx(
-                  "block border-b border-line py-[9px] pr-4 pl-4 -outline-offset-2! md:pl-6",
-                  isCurrent ? "bg-surface shadow-[inset_3px_0_var(--accent)]" : "hover:bg-hover",
-                )}
-              >
-                <span className="block font-medium wrap-anywhere text-pretty">
-                  <VisibleText text={change.title} />
-                </span>
-                <span className="mt-[3px] flex flex-wrap items-baseline gap-x-2 text-xs text-ink-3">
-                  <ChangePill action={change.action} kind={change.kind} isHeld={change.isHeld} isBare />
-                  <span>{foundInShort(change.stats)}</span>
-                </span>
+              <ChangeLink change={change} href={hrefOf(change)} isCurrent={isCurrent} because={foundInShort(change.stats)}>
                 <span className="flex flex-wrap items-baseline justify-between gap-x-2 text-xs text-ink-3">
                   {change.publishedRevision === null ? (
                     <DecisionPill status={change.decision.status} isBare />
@@ -74,7 +58,7 @@ export function ChangeIndex({ changes, currentId, hrefOf, previousHref, nextHref
                   )}
                   <ViewedMark dreamId={dreamId} changeId={change.id} />
                 </span>
-              </Link>
+              </ChangeLink>
             </li>
           );
         })}

@@ -2,12 +2,10 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { HOLD_WORDS } from "@/components/dreams/dream-words";
 import { foundInShort } from "@/components/dreams/found";
-import { cx } from "@/components/ui/cx";
 import { formatNumber } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
-import { VisibleText } from "@/components/ui/visible-text";
 import type { QueueItem } from "@/lib/dreaming/review-queue";
-import { ChangePill } from "./change-status";
+import { ChangeLink } from "./change-link";
 
 export type QueueProps = {
   changes: readonly QueueItem[];
@@ -84,30 +82,18 @@ type ItemProps = { change: QueueItem; href: string; isCurrent: boolean; me: stri
 
 function Item({ change, href, isCurrent, me, now, zone }: ItemProps) {
   return (
-    <Link
+    <ChangeLink
+      change={change}
       href={href}
-      scroll={false}
-      aria-current={isCurrent ? "true" : undefined}
-      className={cx(
-        "block border-b border-line py-[9px] pr-4 pl-4 -outline-offset-2! md:pl-6",
-        isCurrent ? "bg-surface shadow-[inset_3px_0_var(--accent)]" : "hover:bg-hover",
-      )}
+      isCurrent={isCurrent}
+      because={change.isHeld ? heldBecause(change) : foundInShort(change.stats)}
+      end={<Time at={change.createdAt} now={now} zone={zone} show="age" />}
     >
-      <span className="block font-medium wrap-anywhere text-pretty">
-        <VisibleText text={change.title} />
-      </span>
-      <span className="mt-[3px] flex flex-wrap items-baseline gap-x-2 text-xs text-ink-3">
-        <ChangePill action={change.action} kind={change.kind} isHeld={change.isHeld} isBare />
-        <span>{change.isHeld ? heldBecause(change) : foundInShort(change.stats)}</span>
-        <span className="ml-auto pl-2">
-          <Time at={change.createdAt} now={now} zone={zone} show="age" />
-        </span>
-      </span>
       <span className="block text-xs wrap-anywhere text-ink-3">
         {change.agentName}
         {change.assignedTo && ` · ${change.assignedTo.id === me ? "assigned to you" : `for ${change.assignedTo.name}`}`}
       </span>
-    </Link>
+    </ChangeLink>
   );
 }
 
