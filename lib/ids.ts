@@ -11,12 +11,15 @@ export const ID_PREFIXES = {
   environment: "env",
   session: "sesn",
   event: "sevt",
+  sessionResource: "sesrsc",
+  modelCall: "mcall",
   thread: "sthr",
   outcomeReport: "orep",
   outcomeDefinition: "outc",
   memoryStore: "memstore",
   memory: "mem",
   memoryVersion: "memver",
+  deployment: "depl",
   dream: "drm",
   change: "chg",
   tombstone: "tomb",
@@ -37,6 +40,7 @@ export type AgentId = Id<"agent">;
 export type EnvironmentId = Id<"environment">;
 export type SessionId = Id<"session">;
 export type EventId = Id<"event">;
+export type SessionResourceId = Id<"sessionResource">;
 export type MemoryStoreId = Id<"memoryStore">;
 export type MemoryId = Id<"memory">;
 export type MemoryVersionId = Id<"memoryVersion">;

@@ -11,5 +11,7 @@ export * from "@/lib/learnings/schema";
 export * from "@/lib/memory/schema";
 export * from "@/lib/outcomes/schema";
 export * from "@/lib/saved-views/schema";
+export * from "@/lib/sessions/live-schema";
 export * from "@/lib/sessions/schema";
+export * from "@/lib/usage/schema";
 export * from "@/lib/workspaces/schema";

@@ -26,7 +26,9 @@ export const APPEND_ONLY_TABLES = [
   "audit_entries",
   "memory_versions",
   "outcome_reports",
+  "model_calls",
   "session_events",
+  "session_messages",
   "store_revisions",
 ] as const;
 
@@ -38,6 +40,7 @@ const LOOKUP_COLUMNS = {
   dreams: "workspace_id, id, status, created_at, updated_at",
   imports: "workspace_id, id, status, heartbeat_at",
   session_search: "workspace_id, session_id, is_split, words",
+  live_sessions: "workspace_id, session_id, run, is_active, activated_at, picked_up_at",
 } as const;
 
 /** What the redaction below reads and blanks. */
@@ -74,6 +77,14 @@ const LOOKUP_FUNCTIONS = [
     body: "select i.workspace_id, i.id from public.imports i where i.status = 'running' and i.heartbeat_at < p_before limit 500",
   },
   {
+    // Runs that no worker began, and those begun long ago, whose worker may have died.
+    name: "reverie_find_active_sessions(p_waiting_since timestamptz, p_begun_before timestamptz)",
+    returns: "table (workspace_id text, session_id text, run integer, is_begun boolean)",
+    body: `select l.workspace_id, l.session_id, l.run, l.picked_up_at is not null from public.live_sessions l
+       where l.is_active and (l.picked_up_at is null and l.activated_at < p_waiting_since or l.picked_up_at < p_begun_before)
+       order by l.activated_at limit 500`,
+  },
+  {
     // Words that are looked for together may lie in different parts of a session that has many.
     name: "reverie_search_sessions(p_words text[])",
     returns: "table (session_id text)",
@@ -103,6 +114,8 @@ function isGlobal(name: string): name is keyof typeof GLOBAL_TABLES {
 
 function grantsFor(name: string): string {
   if (isGlobal(name)) return GLOBAL_TABLES[name];
+  // What was sent while the agent was at work is in the log at once; when it takes effect is the one thing that becomes known later.
+  if (name === "session_events") return "select, insert, update (processed_at)";
   return (APPEND_ONLY_TABLES as readonly string[]).includes(name) ? "select, insert" : "select, insert, update, delete";
 }
 

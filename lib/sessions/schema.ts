@@ -69,6 +69,8 @@ export const sessions = pgTable(
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     archivedAt: instant("archived_at"),
+    /** The deployment that started it. */
+    deploymentId: idColumn("deployment", "deployment_id"),
     /** No dream reads it from then on. */
     excludedAt: instant("excluded_at"),
     /** Verdicts of different sources contradict each other; kept in step by the outcomes room. */
@@ -95,6 +97,7 @@ export const sessions = pgTable(
       .where(sql`${t.archivedAt} is null`),
     index("sessions_by_agent_created").on(t.workspaceId, t.agentId, t.id),
     index("sessions_external").on(t.workspaceId, t.externalId),
+    index("sessions_by_deployment").on(t.workspaceId, t.deploymentId, t.id).where(sql`${t.deploymentId} is not null`),
   ],
 );
 
