@@ -21,6 +21,9 @@ const Environment = z.object({
   REVERIE_VERSION: z.string().default("0.1.0"),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
+  /** What webhooks, and agents' MCP servers, may lie at besides public addresses: a comma list of hosts, IPs and CIDRs. */
+  REVERIE_WEBHOOK_ALLOW: z.string().optional(),
+  REVERIE_MCP_ALLOW: z.string().optional(),
 });
 export type Env = z.infer<typeof Environment>;
 
