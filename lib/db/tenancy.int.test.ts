@@ -134,6 +134,7 @@ describe("tenancy, walked over the catalogue", () => {
         has_function_privilege('public', p.oid, 'execute') as open
       from pg_proc p join pg_roles r on r.oid = p.proowner join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'public' order by 1`;
     expect(functions.map((one) => one.name)).toEqual([
+      "reverie_find_active_sessions",
       "reverie_find_api_key",
       "reverie_find_memberships",
       "reverie_find_pending_dreams",
