@@ -23,6 +23,7 @@ export const ID_PREFIXES = {
   dream: "drm",
   change: "chg",
   tombstone: "tomb",
+  exposure: "expo",
   import: "imp",
   savedView: "view",
   request: "req",
@@ -47,6 +48,7 @@ export type MemoryVersionId = Id<"memoryVersion">;
 export type DreamId = Id<"dream">;
 export type ChangeId = Id<"change">;
 export type ImportId = Id<"import">;
+export type ExposureId = Id<"exposure">;
 export type OutcomeReportId = Id<"outcomeReport">;
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";

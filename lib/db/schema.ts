@@ -10,6 +10,7 @@ export * from "@/lib/jobs/schema";
 export * from "@/lib/learnings/schema";
 export * from "@/lib/memory/schema";
 export * from "@/lib/outcomes/schema";
+export * from "@/lib/retrieval/schema";
 export * from "@/lib/saved-views/schema";
 export * from "@/lib/sessions/live-schema";
 export * from "@/lib/sessions/schema";
