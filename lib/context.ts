@@ -1,7 +1,7 @@
 /** Who acts, where, with what: the first argument of every query and command. */
 import type { Clock } from "@/lib/clock";
 import type { Database, Tx } from "@/lib/db/client";
-import type { ApiKeyId, SessionId, UserId, WorkspaceId } from "@/lib/ids";
+import type { ApiKeyId, EnvironmentId, EnvironmentKeyId, SessionId, UserId, WorkspaceId } from "@/lib/ids";
 
 export const ROLES = ["viewer", "reviewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -13,6 +13,8 @@ export type Actor =
   | { type: "user"; userId: UserId; role: Role; name: string }
   | { type: "api_key"; apiKeyId: ApiKeyId; scopes: Scope[]; name: string }
   | { type: "session"; sessionId: SessionId }
+  /** A worker that serves one environment. Good for that environment's work queue and nothing else. */
+  | { type: "environment_key"; environmentKeyId: EnvironmentKeyId; environmentId: EnvironmentId; name: string }
   | { type: "system"; name: string };
 
 export type Ctx = {
@@ -34,6 +36,8 @@ export function actorId(actor: Actor): string | null {
       return actor.apiKeyId;
     case "session":
       return actor.sessionId;
+    case "environment_key":
+      return actor.environmentKeyId;
     case "system":
       return null;
   }

@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   auditEntry: "audit",
   agent: "agent",
   environment: "env",
+  environmentKey: "envkey",
   session: "sesn",
   event: "sevt",
   sessionResource: "sesrsc",
@@ -39,6 +40,7 @@ export type UserId = Id<"user">;
 export type ApiKeyId = Id<"apiKey">;
 export type AgentId = Id<"agent">;
 export type EnvironmentId = Id<"environment">;
+export type EnvironmentKeyId = Id<"environmentKey">;
 export type SessionId = Id<"session">;
 export type EventId = Id<"event">;
 export type SessionResourceId = Id<"sessionResource">;

@@ -5,11 +5,14 @@ import { apiKeysRouter } from "@/lib/api/api-keys";
 import { auditRouter } from "@/lib/api/audit";
 import { changesRouter } from "@/lib/api/changes";
 import { dreamsRouter } from "@/lib/api/dreams";
+import { environmentKeysRouter } from "@/lib/api/environment-keys";
+import { environmentsRouter } from "@/lib/api/environments";
 import { logFailure, toWireError } from "@/lib/api/errors";
 import { IMPORTS_PATH, importsRouter } from "@/lib/api/imports";
 import { learningsRouter } from "@/lib/api/learnings";
 import { memoryStoresRouter } from "@/lib/api/memory-stores";
 import { authenticate } from "@/lib/api/middleware/authenticate";
+import { confine } from "@/lib/api/middleware/confine";
 import { jsonBody } from "@/lib/api/middleware/json-body";
 import { RateLimiter, rateLimit } from "@/lib/api/middleware/rate-limit";
 import { serveOpenApi } from "@/lib/api/openapi";
@@ -43,6 +46,8 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   // Registered before the key is asked for, so that it answers without.
   const routers = [
     agentsRouter(),
+    environmentsRouter(),
+    environmentKeysRouter(),
     sessionsRouter(),
     memoryStoresRouter(),
     revisionsRouter(),
@@ -56,6 +61,7 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   serveOpenApi(app, deps.version);
   app.use(
     authenticate(deps),
+    confine,
     rateLimit(new RateLimiter(deps.clock)),
     jsonBody({ maxBytes: limits.maxBodyBytes, streamedPaths: [IMPORTS_PATH] }),
   );

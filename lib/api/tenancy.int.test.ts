@@ -11,6 +11,7 @@ const BODIES: Record<string, unknown> = {
   updateMemory: { content: "stolen" },
   patchMemory: { content: "stolen" },
   updateAgent: { name: "stolen" },
+  updateEnvironment: { name: "stolen" },
   retireLearning: { reason: "stolen" },
 };
 
@@ -37,9 +38,16 @@ describe("tenancy of the API", () => {
       dream_id: dream.id,
       change_id: await first(`/v1/dreams/${dream.id}/changes`),
       api_key_id: (await api.makeKey()).id,
+      ...(await environmentWithKey()),
     };
   });
   afterAll(() => api?.close());
+
+  async function environmentWithKey() {
+    const { id } = await api.expectCall(200, "POST", "/v1/environments", { body: { name: "Container" } });
+    const key = await api.expectCall(200, "POST", `/v1/environments/${id}/keys`);
+    return { environment_id: String(id), environment_key_id: String(key.id) };
+  }
 
   /** Every operation with an id in its path, so that a new one is covered by being served. */
   function operations() {
@@ -79,6 +87,8 @@ describe("tenancy of the API", () => {
       dream_id: "dream",
       change_id: "change",
       api_key_id: "apiKey",
+      environment_id: "environment",
+      environment_key_id: "environmentKey",
     };
     const unknown = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, newId(kind)]));
     const shapes = ["x", "1", "%00", "%2e%2e", "agent_", "a".repeat(300), "%F0%9F%98%80"];
@@ -109,7 +119,12 @@ describe("tenancy of the API", () => {
   it("serves the same calls to the workspace's own key", async () => {
     const reads = operations().filter((operation) => operation.method === "GET");
     for (const operation of reads) await api.expectCall(200, "GET", fill(operation.path, ids));
-    for (const operation of operations().filter((one) => one.method !== "GET")) {
+    // Deletions last, and what lies deeper first: what is gone would be 404 for another reason.
+    const isDeletion = ({ method }: { method: string }) => Number(method === "DELETE");
+    const writes = operations()
+      .filter((one) => one.method !== "GET")
+      .sort((a, b) => isDeletion(a) - isDeletion(b) || isDeletion(a) * (b.path.length - a.path.length));
+    for (const operation of writes) {
       const { status } = await api.call(operation.method, fill(operation.path, ids), bodyOf(operation));
       expect([operation.operationId, status]).not.toEqual([operation.operationId, 404]);
     }

@@ -10,6 +10,9 @@ const ACTIONS = {
   "agent.update": { role: "operator", scope: "agents" },
   "agent.archive": { role: "admin", scope: "agents" },
   "agent.limits": { role: "admin", scope: "admin" },
+  "environment.write": { role: "operator", scope: "agents" },
+  "environment.archive": { role: "admin", scope: "agents" },
+  "environment_key.manage": { role: "admin", scope: "admin" },
   "session.write": { role: "operator", scope: "sessions" },
   "outcome.report": { role: "reviewer", scope: "sessions" },
   "dream.create": { role: "operator", scope: "dreams" },
@@ -45,6 +48,7 @@ export function can(actor: Actor, action: Action): boolean {
     case "api_key":
       return actor.scopes.includes(ACTIONS[action].scope);
     case "session":
+    case "environment_key":
       return false;
   }
 }
@@ -52,6 +56,11 @@ export function can(actor: Actor, action: Action): boolean {
 /** Throws `forbidden`, naming the role or scope that would do. */
 export function assertCan(actor: Actor, action: Action): void {
   if (can(actor, action)) return;
+  if (actor.type === "environment_key") {
+    throw new AppError("forbidden", "An environment key works its environment's queue and nothing else.", {
+      details: { reason: "wrong_credential", action },
+    });
+  }
   const needed = actor.type === "api_key" ? `the ${ACTIONS[action].scope} scope` : `the ${ACTIONS[action].role} role`;
   throw new AppError("forbidden", `Needs ${needed}.`, { details: { reason: "needs_permission", action, needed } });
 }

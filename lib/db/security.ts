@@ -38,6 +38,7 @@ export const APPEND_ONLY_TABLES = [
 /** Columns that a look-up before the workspace is known may read. */
 const LOOKUP_COLUMNS = {
   api_keys: "workspace_id, id, key_hash",
+  environment_keys: "workspace_id, id, key_hash",
   workspace_members: "workspace_id, user_id",
   workspaces: "workspace_id",
   dreams: "workspace_id, id, status, created_at, updated_at",
@@ -58,6 +59,11 @@ const LOOKUP_FUNCTIONS = [
     name: "reverie_find_api_key(p_hash text)",
     returns: "table (workspace_id text, id text)",
     body: "select k.workspace_id, k.id from public.api_keys k where k.key_hash = p_hash",
+  },
+  {
+    name: "reverie_find_environment_key(p_hash text)",
+    returns: "table (workspace_id text, id text)",
+    body: "select k.workspace_id, k.id from public.environment_keys k where k.key_hash = p_hash",
   },
   {
     name: "reverie_find_memberships(p_user_id text)",

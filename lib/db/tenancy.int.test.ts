@@ -136,6 +136,7 @@ describe("tenancy, walked over the catalogue", () => {
     expect(functions.map((one) => one.name)).toEqual([
       "reverie_find_active_sessions",
       "reverie_find_api_key",
+      "reverie_find_environment_key",
       "reverie_find_memberships",
       "reverie_find_pending_dreams",
       "reverie_find_stalled_imports",
@@ -152,7 +153,7 @@ describe("tenancy, walked over the catalogue", () => {
   });
 
   it("keeps every key and index of a workspace's table beginning with the workspace", async () => {
-    const exempt = new Set(["workspace_members_user", "api_keys_hash", "dreams_open", "session_search_words"]);
+    const exempt = new Set(["workspace_members_user", "api_keys_hash", "environment_keys_hash", "dreams_open", "session_search_words"]);
     const rows = await owner<{ index: string; first: string }[]>`
       select i.relname as index, a.attname as first from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
       join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0] where t.relname in ${owner(tenantTables())}`;

@@ -6,7 +6,7 @@ import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
 import { actorId, asSystem, type Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
-import { ensureImportedEnvironment } from "@/lib/environments/commands";
+import { ensureImportedEnvironment } from "@/lib/environments/imported";
 import { AppError, isAppError } from "@/lib/errors";
 import { type EnvironmentId, type ImportId, newId } from "@/lib/ids";
 import type { StartImportInput } from "@/lib/interop/inputs";

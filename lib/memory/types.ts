@@ -1,4 +1,5 @@
 /** Words of the memory room. No library at run time. */
+import type { Actor } from "@/lib/context";
 import type { DreamId, MemoryId, MemoryStoreId, MemoryVersionId } from "@/lib/ids";
 
 export const MEMORY_OPERATIONS = ["created", "modified", "deleted"] as const;
@@ -10,7 +11,7 @@ export type RevisionKind = (typeof REVISION_KINDS)[number];
 export const MAX_CONTENT_BYTES = 102_400;
 
 /** Who wrote something, as history keeps it. */
-export type Author = { type: "user" | "api_key" | "session" | "system"; id: string | null; name: string | null };
+export type Author = { type: Actor["type"]; id: string | null; name: string | null };
 
 export type MemoryView = {
   id: MemoryId;

@@ -1,11 +1,12 @@
 import type { MiddlewareHandler } from "hono";
 import type { ApiDeps, ApiEnv } from "@/lib/api/types";
 import { findKeyHolder } from "@/lib/auth/api-keys";
+import { findEnvironmentKeyHolder } from "@/lib/environments/keys";
 import { AppError } from "@/lib/errors";
 
 /**
  * Finds the key's workspace and scopes before anything else is looked up: an unknown path without a key is 401 too. The official SDK sends the
- * key as a bearer token, older ones and curl samples as `x-api-key`. Throws `unauthenticated`.
+ * key as a bearer token, older ones and curl samples as `x-api-key`; a worker's environment key comes the same way. Throws `unauthenticated`.
  */
 export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
@@ -13,10 +14,12 @@ export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
     const secret = c.req.header("x-api-key") ?? bearerOf(c.req.header("authorization"));
     if (!secret) throw new AppError("unauthenticated", "Send an API key, as `x-api-key` or as `Authorization: Bearer`.");
     const { db, clock } = deps;
-    const holder = await findKeyHolder({ db, clock, requestId }, secret);
+    const look = { db, clock, requestId };
+    const keyHolder = await findKeyHolder(look, secret);
+    const holder = keyHolder ?? (await findEnvironmentKeyHolder(look, secret));
     if (!holder) throw new AppError("unauthenticated", "This API key is unknown, revoked or expired.");
     c.set("ctx", { actor: holder.actor, workspaceId: holder.workspaceId, requestId, db, clock });
-    c.set("rateLimitPerMinute", holder.rateLimitPerMinute);
+    c.set("rateLimitPerMinute", keyHolder?.rateLimitPerMinute ?? null);
     await next();
   };
 }

@@ -145,6 +145,7 @@ function toVersionActor({ type, id }: Author): z.infer<typeof VersionActor> {
     case "user":
       return { type: "user_actor", user_id: id };
     case "system":
+    case "environment_key":
       return null;
   }
 }
