@@ -27,6 +27,10 @@ export const ID_PREFIXES = {
   exposure: "expo",
   import: "imp",
   savedView: "view",
+  webhookEndpoint: "whep",
+  webhookEvent: "whe",
+  webhookDelivery: "whd",
+  deploymentRun: "drun",
   request: "req",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
@@ -52,6 +56,10 @@ export type ChangeId = Id<"change">;
 export type ImportId = Id<"import">;
 export type ExposureId = Id<"exposure">;
 export type OutcomeReportId = Id<"outcomeReport">;
+export type WebhookEndpointId = Id<"webhookEndpoint">;
+export type WebhookDeliveryId = Id<"webhookDelivery">;
+export type DeploymentId = Id<"deployment">;
+export type DeploymentRunId = Id<"deploymentRun">;
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 

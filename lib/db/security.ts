@@ -33,6 +33,7 @@ export const APPEND_ONLY_TABLES = [
   "session_events",
   "session_messages",
   "store_revisions",
+  "webhook_attempts",
 ] as const;
 
 /** Columns that a look-up before the workspace is known may read. */
@@ -43,6 +44,9 @@ const LOOKUP_COLUMNS = {
   workspaces: "workspace_id",
   dreams: "workspace_id, id, status, created_at, updated_at",
   imports: "workspace_id, id, status, heartbeat_at",
+  webhook_deliveries: "workspace_id, id, next_attempt_at",
+  agents: "workspace_id, id, archived_at",
+  deployments: "workspace_id, id, agent_id, next_run_at, archived_at",
   session_search: "workspace_id, session_id, is_split, words",
   live_sessions: "workspace_id, session_id, run, is_active, activated_at, picked_up_at",
 } as const;
@@ -92,6 +96,21 @@ const LOOKUP_FUNCTIONS = [
     body: `select l.workspace_id, l.session_id, l.run, l.picked_up_at is not null from public.live_sessions l
        where l.is_active and (l.picked_up_at is null and l.activated_at < p_waiting_since or l.picked_up_at < p_begun_before)
        order by l.activated_at limit 500`,
+  },
+  {
+    name: "reverie_find_due_webhooks(p_now timestamptz)",
+    returns: "table (workspace_id text, id text)",
+    body: "select d.workspace_id, d.id from public.webhook_deliveries d where d.next_attempt_at <= p_now order by d.next_attempt_at limit 500",
+  },
+  {
+    name: "reverie_find_due_deployments(p_now timestamptz)",
+    returns: "table (workspace_id text, id text)",
+    body: "select d.workspace_id, d.id from public.deployments d where d.next_run_at <= p_now order by d.next_run_at limit 500",
+  },
+  {
+    name: "reverie_find_deployments_of_archived_agents()",
+    returns: "table (workspace_id text, id text)",
+    body: "select d.workspace_id, d.id from public.deployments d join public.agents a on a.workspace_id = d.workspace_id and a.id = d.agent_id where d.archived_at is null and a.archived_at is not null limit 500",
   },
   {
     // Words that are looked for together may lie in different parts of a session that has many.

@@ -136,6 +136,9 @@ describe("tenancy, walked over the catalogue", () => {
     expect(functions.map((one) => one.name)).toEqual([
       "reverie_find_active_sessions",
       "reverie_find_api_key",
+      "reverie_find_deployments_of_archived_agents",
+      "reverie_find_due_deployments",
+      "reverie_find_due_webhooks",
       "reverie_find_environment_key",
       "reverie_find_memberships",
       "reverie_find_pending_dreams",
