@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   agent: "agent",
   environment: "env",
   environmentKey: "envkey",
+  work: "work",
   session: "sesn",
   event: "sevt",
   sessionResource: "sesrsc",
@@ -45,6 +46,7 @@ export type ApiKeyId = Id<"apiKey">;
 export type AgentId = Id<"agent">;
 export type EnvironmentId = Id<"environment">;
 export type EnvironmentKeyId = Id<"environmentKey">;
+export type WorkId = Id<"work">;
 export type SessionId = Id<"session">;
 export type EventId = Id<"event">;
 export type SessionResourceId = Id<"sessionResource">;

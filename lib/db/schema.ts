@@ -6,6 +6,7 @@ export * from "@/lib/demo/schema";
 export * from "@/lib/deployments/schema";
 export * from "@/lib/dreaming/schema";
 export * from "@/lib/environments/schema";
+export * from "@/lib/environments/work/schema";
 export * from "@/lib/interop/schema";
 export * from "@/lib/jobs/schema";
 export * from "@/lib/learnings/schema";

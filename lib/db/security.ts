@@ -40,6 +40,7 @@ export const APPEND_ONLY_TABLES = [
 const LOOKUP_COLUMNS = {
   api_keys: "workspace_id, id, key_hash",
   environment_keys: "workspace_id, id, key_hash",
+  work_items: "workspace_id, id, token_hash",
   workspace_members: "workspace_id, user_id",
   workspaces: "workspace_id",
   dreams: "workspace_id, id, status, created_at, updated_at",
@@ -68,6 +69,11 @@ const LOOKUP_FUNCTIONS = [
     name: "reverie_find_environment_key(p_hash text)",
     returns: "table (workspace_id text, id text)",
     body: "select k.workspace_id, k.id from public.environment_keys k where k.key_hash = p_hash",
+  },
+  {
+    name: "reverie_find_work(p_token_hash text)",
+    returns: "table (workspace_id text, id text)",
+    body: "select w.workspace_id, w.id from public.work_items w where w.token_hash = p_token_hash",
   },
   {
     name: "reverie_find_memberships(p_user_id text)",

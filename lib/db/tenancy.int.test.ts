@@ -143,6 +143,7 @@ describe("tenancy, walked over the catalogue", () => {
       "reverie_find_memberships",
       "reverie_find_pending_dreams",
       "reverie_find_stalled_imports",
+      "reverie_find_work",
       "reverie_list_workspaces",
       "reverie_redact_version",
       "reverie_search_sessions",
@@ -151,12 +152,21 @@ describe("tenancy, walked over the catalogue", () => {
       expect(one).toMatchObject({ secured: true, owner: "reverie_lookup", open: false });
       // The one that changes something answers nothing.
       if (one.name === "reverie_redact_version") expect(one.result).toBe("void");
+      else if (one.name === "reverie_find_active_sessions")
+        expect(one.result).toBe("TABLE(workspace_id text, session_id text, run integer, is_begun boolean)");
       else expect(one.result).toMatch(/^TABLE\((workspace_id text(, id text)?|session_id text)\)$/);
     }
   });
 
   it("keeps every key and index of a workspace's table beginning with the workspace", async () => {
-    const exempt = new Set(["workspace_members_user", "api_keys_hash", "environment_keys_hash", "dreams_open", "session_search_words"]);
+    const exempt = new Set([
+      "workspace_members_user",
+      "api_keys_hash",
+      "environment_keys_hash",
+      "work_items_token",
+      "dreams_open",
+      "session_search_words",
+    ]);
     const rows = await owner<{ index: string; first: string }[]>`
       select i.relname as index, a.attname as first from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
       join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0] where t.relname in ${owner(tenantTables())}`;
