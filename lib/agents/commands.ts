@@ -12,6 +12,7 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
 import { type AgentId, newId } from "@/lib/ids";
 import { insertMemoryStore } from "@/lib/memory/commands";
+import { recordWebhookEvent } from "@/lib/webhooks/outbox";
 
 /** Makes an agent at version 1 with an empty learnings store of its own. Throws `forbidden`. */
 export async function createAgent(ctx: Ctx, input: CreateAgentInput): Promise<AgentView> {
@@ -74,6 +75,7 @@ async function insertAgent(tx: Tx, ctx: Ctx, input: CreateAgentInput): Promise<A
   });
   await insertVersion(tx, ctx, { agentId: id, version: 1, config, message: null });
   recordAudit(tx, ctx, { action: "agent.create", subject: { type: "agent", id }, after: view, details: { name: config.name, version: 1 } });
+  await recordWebhookEvent({ ...ctx, tx }, { type: "agent.created", id });
   return view;
 }
 
@@ -100,6 +102,7 @@ export async function archiveAgent(ctx: Ctx, agentId: AgentId): Promise<AgentVie
       after: next,
       details: { name: current.config.name, version: current.version },
     });
+    await recordWebhookEvent(inner, { type: "agent.archived", id: agentId });
     return next;
   });
 }
@@ -184,6 +187,7 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
       after: next,
       details: { version },
     });
+    await recordWebhookEvent(inner, { type: "agent.updated", id: agentId });
     return next;
   });
 }

@@ -11,6 +11,7 @@ import { environments } from "@/lib/environments/schema";
 import type { EnvironmentView } from "@/lib/environments/types";
 import { AppError } from "@/lib/errors";
 import { type EnvironmentId, newId } from "@/lib/ids";
+import { recordWebhookEvent } from "@/lib/webhooks/outbox";
 
 const NO_CLOUD =
   'Reverie runs no containers of its own. Use {"type":"self_hosted"} and run the official SDK\'s EnvironmentWorker where the tools shall run.';
@@ -36,6 +37,7 @@ export async function createEnvironment(ctx: Ctx, input: CreateEnvironmentInput)
     await tx.insert(environments).values(row);
     const view = toEnvironmentView(row);
     recordAudit(tx, inner, { action: "environment.create", subject: subjectOf(row.id), after: view, details: { name: row.name } });
+    await recordWebhookEvent(inner, { type: "environment.created", id: row.id });
     return view;
   });
 }
@@ -63,6 +65,7 @@ export async function updateEnvironment(ctx: Ctx, id: EnvironmentId, input: Upda
       .set({ ...changed, updatedAt: next.updatedAt })
       .where(keyOf(inner, id));
     recordAudit(tx, inner, { action: "environment.update", subject: subjectOf(id), before: current, after: next });
+    await recordWebhookEvent(inner, { type: "environment.updated", id });
     return next;
   });
 }
@@ -78,6 +81,7 @@ export async function archiveEnvironment(ctx: Ctx, id: EnvironmentId): Promise<E
     await tx.update(environments).set({ archivedAt: now, updatedAt: now }).where(keyOf(inner, id));
     const next: EnvironmentView = { ...current, archivedAt: now, updatedAt: now };
     recordAudit(tx, inner, { action: "environment.archive", subject: subjectOf(id), before: current, after: next });
+    await recordWebhookEvent(inner, { type: "environment.archived", id });
     return next;
   });
 }
@@ -103,6 +107,7 @@ export async function deleteEnvironment(ctx: Ctx, id: EnvironmentId): Promise<vo
       before: toEnvironmentView(row),
       details: { name: row.name },
     });
+    await recordWebhookEvent(inner, { type: "environment.deleted", id });
   });
 }
 

@@ -7,6 +7,7 @@ import { type MemoryStoreId, newId } from "@/lib/ids";
 import { memories, memoryStores } from "@/lib/memory/schema";
 import type { MemoryVersionView } from "@/lib/memory/types";
 import { authorOf } from "@/lib/memory/writes";
+import { recordWebhookEvent } from "@/lib/webhooks/outbox";
 
 /** Makes an empty store inside the caller's transaction; the caller has checked the permission. */
 export async function insertMemoryStore(tx: Tx, ctx: Ctx, input: { name: string; description: string }): Promise<MemoryStoreId> {
@@ -28,6 +29,7 @@ export async function insertMemoryStore(tx: Tx, ctx: Ctx, input: { name: string;
     after: row,
     details: { name: row.name },
   });
+  await recordWebhookEvent({ ...ctx, tx }, { type: "memory_store.created", id: row.id });
   return row.id;
 }
 
