@@ -105,6 +105,50 @@ test("saves twice, compares 1 with 3, and restores 1 as version 4", async ({ pag
   await expect(sent(page)).toHaveValue(TEXT);
 });
 
+/** Holds the editor's code back, which comes after the page, until `let` is called. */
+async function holdEditor(page: Page): Promise<() => void> {
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    if (body.includes("cm-origins")) await gate;
+    await route.fulfill({ response, body });
+  });
+  return go;
+}
+
+test("keeps the cursor and every letter, and moves nothing, when the editor takes the place of the plain text", async ({
+  page,
+  workspace,
+}) => {
+  const href = await makePlaybook(workspace);
+  const letEditorCome = await holdEditor(page);
+  await signInAs(page, workspace.people.reviewer);
+  await page.goto(href);
+  await ready(page);
+  const field = page.locator('textarea[name="content"]');
+  await field.press("Control+End");
+  await page.keyboard.type("And ");
+  const before = await placeOf(page, "Reason");
+  letEditorCome();
+  await expect(page.locator(".cm-content")).toBeFocused();
+  expect(await placeOf(page, "Reason")).toEqual(before);
+  await page.keyboard.type("mind the fees.");
+  await expect(sent(page)).toHaveValue(`${TEXT}And mind the fees.`);
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText("Saved as a new version")).toBeVisible();
+  await page.keyboard.type(" Again.");
+  await expect(page.getByRole("button", { name: /^Save version 3/ })).toBeVisible();
+  await expect(page.getByText("while you type")).toHaveCount(0);
+  await save(page);
+  await expect(page.getByRole("button", { name: /^Save version 4/ })).toBeVisible();
+});
+
+const placeOf = (page: Page, label: string) => page.getByRole("region", { name: "Save" }).getByLabel(label).boundingBox();
+
 test("gives the second of two who save the merge, with both texts intact", async ({ page, workspace, context }) => {
   const href = await makePlaybook(workspace);
   await signInAs(page, workspace.people.reviewer);

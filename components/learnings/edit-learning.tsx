@@ -1,24 +1,26 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { showToast } from "@/components/feedback/toast-store";
-import type { ActionError, ActionResult, FormAction } from "@/components/forms/action-result";
+import type { ActionResult, FormAction } from "@/components/forms/action-result";
 import { FormContext } from "@/components/forms/form-context";
-import { FormError } from "@/components/forms/form-error";
 import { SubmitButton } from "@/components/forms/submit-button";
 import { runAction, useSubmission } from "@/components/review/use-submission";
 import { Button } from "@/components/ui/button";
 import { formatBytes, formatCount, formatNumber } from "@/components/ui/format";
-import { Input, Textarea } from "@/components/ui/input";
+import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
-import { Mark } from "@/components/ui/mark";
 import type { DocumentEdit, DocumentForm as FormOfText } from "@/lib/learnings/edit-document";
 import type { DocumentProblem, LearningKind } from "@/lib/learnings/types";
 import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
+import { Banners } from "./editor/banners";
 import type { LineOrigin } from "./editor/code-editor";
-import { DocumentForm } from "./editor/document-form";
+import { LeftPane } from "./editor/left-pane";
 import { MergePanel, type MergeTexts } from "./editor/merge-panel";
+import { PaneHead } from "./editor/pane-head";
+import { Problems, StepState } from "./editor/problems";
+import { TextBox } from "./editor/text-box";
 import { type Engine, useEngine } from "./editor/use-engine";
 import type { SaveOutcome } from "./save-outcome";
 import { useDraft } from "./use-draft";
@@ -69,7 +71,12 @@ export function EditLearning(props: EditLearningProps) {
   const [refused, setRefused] = useState<string | null>(null);
   const draft = useDraft(memoryId, held.content);
 
+  // What was sent last, and what stands there now: typing goes on while a save is on its way.
+  const [sent, setSent] = useState<string | null>(null);
+  const latest = useRef(typed);
+
   const change = (next: string) => {
+    latest.current = next;
     setTyped(next);
     setRefused(null);
     draft.keep(next);
@@ -83,7 +90,7 @@ export function EditLearning(props: EditLearningProps) {
       startMerge({ content: outcome.now, ...outcome.found }, outcome.yours);
       return;
     }
-    draft.drop();
+    if (latest.current === typed) draft.drop();
     setMerge(null);
     if (outcome?.kind === "unchanged") showToast({ message: "Nothing was changed, so no version was added" });
     else showToast({ message: "Saved as a new version", undo: { run: () => restoreVersion(restore, memoryId, held.versionId) } });
@@ -96,7 +103,7 @@ export function EditLearning(props: EditLearningProps) {
     if (typed === held.content) {
       setHeld(base);
       setTyped(base.content);
-    } else if (typed === base.content) setHeld(base);
+    } else if (typed === base.content || base.content === sent) setHeld(base);
   }
   const isBehind = base.versionId !== held.versionId && typed !== held.content && base.number > held.number;
 
@@ -106,10 +113,12 @@ export function EditLearning(props: EditLearningProps) {
   const size = sizeOf(typed);
   const cannotSave =
     disabledReason ??
+    (typed === "" ? "There is no text. Retire the learning if it is not to be given any more" : null) ??
     (size > MAX_CONTENT_BYTES ? `The text has ${formatNumber(size)} bytes; at most ${formatNumber(MAX_CONTENT_BYTES)} are kept` : null) ??
     (merge && open > 0 ? `${formatCount(open, "place")} to decide first` : null);
   const edit = (wanted: DocumentEdit) => {
-    const next = engine?.editDocument(typed, wanted) ?? null;
+    if (!engine) return;
+    const next = engine.editDocument(typed, wanted);
     if (next === null) setRefused("The form could not write that into this text without touching the rest. Change it in the text.");
     else change(next);
   };
@@ -119,14 +128,19 @@ export function EditLearning(props: EditLearningProps) {
     else formRef.current?.requestSubmit();
   };
   const saveByKey = (event: KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || (event.key.toLowerCase() !== "s" && event.key !== "Enter")) return;
+    // The editor has its own; it marks the event as answered.
+    if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || (event.key.toLowerCase() !== "s" && event.key !== "Enter")) return;
     event.preventDefault();
     submitWith(event.key === "Enter");
   };
-  const canEdit = engine !== null && disabledReason === null;
+  const canEdit = disabledReason === null;
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    setSent(typed);
+    submit(event);
+  };
   return (
     <FormContext value={{ idPrefix, fields: error?.fields ?? {}, isPending }}>
-      <form ref={formRef} action={formAction} onSubmit={submit} onKeyDown={saveByKey} aria-label="Edit the learning" aria-busy={isPending}>
+      <form ref={formRef} action={formAction} onSubmit={send} onKeyDown={saveByKey} aria-label="Edit the learning" aria-busy={isPending}>
         <input type="hidden" name="memory_id" value={memoryId} />
         <input type="hidden" name="expected_sha256" value={held.sha256} />
         <input type="hidden" name="base_version_id" value={held.versionId} />
@@ -152,45 +166,32 @@ export function EditLearning(props: EditLearningProps) {
         )}
         <div className="grid grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(300px,400px)_minmax(0,1fr)] min-[1280px]:grid-cols-[390px_minmax(0,1fr)_270px]">
           <LeftPane
-            {...props}
             engine={engine}
             form={form}
             text={typed}
+            saved={base.content}
+            preview={props.preview}
+            isReadOnly={!canEdit}
+            now={props.now}
+            zone={props.zone}
             status={isDirty ? "Not saved" : null}
             edit={canEdit ? edit : null}
-            startFrontMatter={canEdit ? () => change(engine.withFrontMatter(typed, props.kind, props.title)) : null}
+            startFrontMatter={canEdit ? () => engine && change(engine.withFrontMatter(typed, props.kind, props.title)) : null}
           />
           <section aria-label="Text" className="min-w-0 border-line max-lg:border-t lg:border-l">
             <PaneHead title="Text" note={<span className="font-mono wrap-anywhere">{props.path}</span>}>
               <StepState problems={problems.length} isReadable={isReadable} isPlain={form.state === "plain"} />
             </PaneHead>
-            {engine ? (
-              <>
-                <engine.CodeEditor
-                  label="Learning text"
-                  text={typed}
-                  onChange={change}
-                  base={held.content}
-                  origins={held.versionId === base.versionId ? props.origins : NO_ORIGINS}
-                  isReadOnly={disabledReason !== null}
-                  onSave={submitWith}
-                />
-                <input type="hidden" name="content" value={typed} />
-              </>
-            ) : (
-              <div className="p-4">
-                <Textarea
-                  name="content"
-                  aria-label="Learning text"
-                  voice="code"
-                  rows={18}
-                  value={typed}
-                  onChange={(event) => change(event.currentTarget.value)}
-                  readOnly={disabledReason !== null}
-                  spellCheck={false}
-                />
-              </div>
-            )}
+            <TextBox
+              engine={engine}
+              label="Learning text"
+              text={typed}
+              onChange={change}
+              base={held.content}
+              origins={held.versionId === base.versionId ? props.origins : NO_ORIGINS}
+              isReadOnly={!canEdit}
+              onSave={submitWith}
+            />
             <Problems problems={problems} isReadable={isReadable} refused={refused} />
           </section>
           {props.children}
@@ -218,6 +219,7 @@ export function EditLearning(props: EditLearningProps) {
               size="lg"
               variant="quiet"
               onClick={() => {
+                latest.current = held.content;
                 setTyped(held.content);
                 setMerge(null);
                 draft.drop();
@@ -245,175 +247,6 @@ export function EditLearning(props: EditLearningProps) {
 }
 
 const NO_ORIGINS: readonly LineOrigin[] = [];
-
-type LeftPaneProps = EditLearningProps & {
-  engine: Engine | null;
-  form: FormOfText;
-  text: string;
-  status: string | null;
-  edit: ((edit: DocumentEdit) => void) | null;
-  startFrontMatter: (() => void) | null;
-};
-
-/** The form, or how it reads; without the right to change it, how it reads comes first. */
-function LeftPane({ engine, form, text, status, edit, startFrontMatter, preview, disabledReason, base, now, zone }: LeftPaneProps) {
-  const [shows, setShows] = useState<"form" | "preview">(disabledReason === null ? "form" : "preview");
-  return (
-    <section aria-label={shows === "form" ? "Form" : "Preview"} className="min-w-0">
-      <PaneHead
-        title={
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; these choose a view.
-          <span role="group" aria-label="Shown beside the text" className="-ml-2 inline-flex gap-1">
-            {(["form", "preview"] as const).map((view) => (
-              <button
-                key={view}
-                type="button"
-                aria-pressed={shows === view}
-                onClick={() => setShows(view)}
-                className="h-7 rounded-md px-2 font-medium text-ink-3 hover:bg-hover aria-pressed:font-semibold aria-pressed:text-ink"
-              >
-                {view === "form" ? "Form" : "Preview"}
-              </button>
-            ))}
-          </span>
-        }
-      >
-        {status && (
-          <span className="inline-flex items-center gap-1.5 text-held">
-            <Mark name="half" size={14} />
-            {status}
-          </span>
-        )}
-      </PaneHead>
-      <div className="px-4 py-4 md:px-6">
-        {shows === "preview" ? (
-          engine && text !== base.content ? (
-            <engine.Preview text={text} now={now} zone={zone} />
-          ) : (
-            preview
-          )
-        ) : form.state === "ok" ? (
-          <DocumentForm values={form.values} body={form.body} edit={edit} />
-        ) : form.state === "plain" ? (
-          <div className="grid gap-2">
-            <p>This text has no front matter: no trigger, no steps. It is given as it is.</p>
-            {startFrontMatter && (
-              <Button onClick={startFrontMatter} className="justify-self-start">
-                Add front matter
-              </Button>
-            )}
-          </div>
-        ) : (
-          <p>The front matter can’t be read. The form comes back once the text beside it can: its faults are marked at their lines.</p>
-        )}
-      </div>
-    </section>
-  );
-}
-
-function PaneHead({ title, note, children }: { title: ReactNode; note?: ReactNode; children?: ReactNode }) {
-  return (
-    <div className="flex min-h-10 flex-wrap items-center gap-x-2.5 border-b border-line px-4 py-1.5 text-xs md:px-6">
-      <h2 className="text-sm">{title}</h2>
-      {note && <span className="min-w-0 text-ink-3">{note}</span>}
-      <span className="ml-auto">{children}</span>
-    </div>
-  );
-}
-
-function StepState({ problems, isReadable, isPlain }: { problems: number; isReadable: boolean; isPlain: boolean }) {
-  if (problems === 0) {
-    return (
-      <span className="inline-flex items-center gap-1.5 text-success">
-        <Mark name="check" size={14} />
-        {isPlain ? "Plain text" : "In step, no problems"}
-      </span>
-    );
-  }
-  return (
-    <span className={`inline-flex items-center gap-1.5 ${isReadable ? "text-held" : "text-failure"}`}>
-      <Mark name="warning" size={14} />
-      {formatCount(problems, "problem")}
-    </span>
-  );
-}
-
-/** Marked in the text too; said here, because a mark alone is easily missed. */
-function Problems({
-  problems,
-  isReadable,
-  refused,
-}: {
-  problems: readonly DocumentProblem[];
-  isReadable: boolean;
-  refused: string | null;
-}) {
-  return (
-    <div role="status" aria-label="Problems" className="px-4 pb-3 text-xs md:px-6">
-      {refused && <p className="text-failure">{refused}</p>}
-      <ul className={isReadable ? "text-held" : "text-failure"}>
-        {problems.map((problem) => (
-          <li key={`${problem.line} ${problem.message}`} className="flex items-start gap-1.5 py-0.5">
-            <Mark name="warning" size={14} className="mt-px" />
-            <span>
-              <b className="font-medium">Line {problem.line}</b> {problem.message}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-type BannersProps = {
-  error: ActionError | null;
-  idPrefix: string;
-  draft: string | null;
-  bringBack: () => void;
-  discard: () => void;
-  behind: EditedVersion | null;
-  mergeNow: (() => void) | null;
-};
-
-function Banners({ error, idPrefix, draft, bringBack, discard, behind, mergeNow }: BannersProps) {
-  return (
-    <>
-      {error && (
-        <div className="px-4 pt-3 md:px-6">
-          <FormError error={error} idPrefix={idPrefix} />
-        </div>
-      )}
-      {draft !== null && (
-        <div className={BAND}>
-          <p className="min-w-0 flex-1">Text typed here before was not saved.</p>
-          <Button size="sm" onClick={bringBack}>
-            Bring it back
-          </Button>
-          <Button size="sm" variant="quiet" onClick={discard}>
-            Discard it
-          </Button>
-        </div>
-      )}
-      {behind && (
-        <div className={BAND} role="status">
-          <p className="min-w-0 flex-1">
-            <b>
-              {behind.author ?? "Reverie"} saved version {behind.number} while you type.
-            </b>{" "}
-            Your text is untouched.
-          </p>
-          {mergeNow && (
-            <Button size="sm" onClick={mergeNow}>
-              Merge it in
-            </Button>
-          )}
-        </div>
-      )}
-    </>
-  );
-}
-
-const BAND = "flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-info-line bg-info-soft px-4 py-2 text-info md:px-6";
 
 function readProblems(engine: Engine | null, text: string, initial: EditLearningProps["initial"]) {
   if (!engine) return { problems: initial.problems, isReadable: initial.form.state === "ok" };

@@ -17,12 +17,16 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { compareLines } from "@/lib/learnings/diff";
 import { parseDocument } from "@/lib/learnings/document";
 
 /** Where a line of the text that was read comes from: "v3 M. Adeyemi". */
 export type LineOrigin = { key: string; short: string; who: string };
+
+/** Where somebody stood in the plain field that this editor takes the place of. */
+export type Caret = { from: number; to: number };
 
 export type CodeEditorProps = {
   label: string;
@@ -33,12 +37,14 @@ export type CodeEditorProps = {
   origins: readonly LineOrigin[];
   isReadOnly: boolean;
   onSave: (isNext: boolean) => void;
+  /** Set where the plain field had the focus: typing goes on here. */
+  caret: RefObject<Caret | null>;
 };
 
 const FromOutside = Annotation.define<boolean>();
 
 /** The text with its line numbers, what is wrong at its line, and in the margin where each line comes from. Tab leaves it. */
-export function CodeEditor({ label, text, onChange, base, origins, isReadOnly, onSave }: CodeEditorProps) {
+export function CodeEditor({ label, text, onChange, base, origins, isReadOnly, onSave, caret }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef({ onChange, onSave });
@@ -48,8 +54,9 @@ export function CodeEditor({ label, text, onChange, base, origins, isReadOnly, o
   const readOnly = useRef(new Compartment());
   const margin = useRef(new Compartment());
 
+  // Before the browser hears the next key: what is typed while the plain field makes way must land somewhere.
   // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the life of the component; the effects below bring it up to date.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!host.current) return;
     const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce;
     const editor = new EditorView({
@@ -78,7 +85,8 @@ export function CodeEditor({ label, text, onChange, base, origins, isReadOnly, o
           ]),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(FromOutside))) return;
-            latest.current.onChange(update.state.doc.toString());
+            // At once: `text` coming back late would undo the letter typed after it.
+            flushSync(() => latest.current.onChange(update.state.doc.toString()));
           }),
           LOOK,
         ],
@@ -89,6 +97,12 @@ export function CodeEditor({ label, text, onChange, base, origins, isReadOnly, o
       return true;
     };
     view.current = editor;
+    if (caret.current) {
+      const { from, to } = caret.current;
+      const most = editor.state.doc.length;
+      editor.dispatch({ selection: { anchor: Math.min(from, most), head: Math.min(to, most) } });
+      editor.focus();
+    }
     return () => {
       view.current = null;
       editor.destroy();

@@ -12,8 +12,10 @@ import type { Trigger } from "@/lib/learnings/types";
 export type DocumentFormProps = {
   values: FormValues;
   body: string;
-  /** Null until the editor is loaded, and where nothing may be changed. */
+  /** Null where nothing may be changed. */
   edit: ((edit: DocumentEdit) => void) | null;
+  /** Until the editor is there: everything stands in its place, and answers nothing yet. */
+  isLoading: boolean;
 };
 
 const TRIGGERS: { key: keyof Trigger; label: string; aside?: string; isCode: boolean }[] = [
@@ -25,13 +27,13 @@ const TRIGGERS: { key: keyof Trigger; label: string; aside?: string; isCode: boo
 ];
 
 /** The front matter as fields. It holds nothing of its own: every field shows the text, every change is a change of the text. */
-export function DocumentForm({ values, body, edit }: DocumentFormProps) {
+export function DocumentForm({ values, body, edit, isLoading }: DocumentFormProps) {
   const id = useId();
   const isReadOnly = edit === null;
   const set = (path: (string | number)[], value: unknown) => edit?.({ type: "set", path, value });
   const isPlaybook = values.kind === "playbook";
   return (
-    <fieldset aria-label={isPlaybook ? "Playbook" : "Note"} className="grid min-w-0 gap-3.5">
+    <fieldset aria-label={isPlaybook ? "Playbook" : "Note"} disabled={isLoading} className="grid min-w-0 gap-3.5">
       <Field id={`${id}-title`} label="Title" aside={`${[...values.title].length} of 200`}>
         {(wiring) => (
           <Input {...wiring} value={values.title} readOnly={isReadOnly} onChange={(event) => set(["title"], event.currentTarget.value)} />

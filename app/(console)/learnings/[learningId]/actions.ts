@@ -25,7 +25,12 @@ import { defineAction } from "@/lib/web/define-action";
 const MemoryRef = z.object({ memory_id: z.custom<MemoryId>((value) => isId("memory", value), "Not a learning id.") });
 const VersionId = z.custom<MemoryVersionId>((value) => isId("memoryVersion", value), "Not a version id.");
 
-const SaveForm = ReviseLearningInput.extend({ ...MemoryRef.shape, base_version_id: VersionId });
+const SaveForm = ReviseLearningInput.extend({
+  ...MemoryRef.shape,
+  base_version_id: VersionId,
+  // A form's empty field is no field.
+  content: z.string("There is no text. Retire the learning if it is not to be given any more.").pipe(ReviseLearningInput.shape.content),
+});
 type SaveForm = z.output<typeof SaveForm>;
 
 export const saveLearningAction = defineAction({
