@@ -1,7 +1,7 @@
 /** Who acts, where, with what: the first argument of every query and command. */
 import type { Clock } from "@/lib/clock";
 import type { Database, Tx } from "@/lib/db/client";
-import type { ApiKeyId, EnvironmentId, EnvironmentKeyId, SessionId, UserId, WorkspaceId } from "@/lib/ids";
+import type { ApiKeyId, EnvironmentId, EnvironmentKeyId, MemoryStoreId, SessionId, UserId, WorkId, WorkspaceId } from "@/lib/ids";
 
 export const ROLES = ["viewer", "reviewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -12,7 +12,13 @@ export type Scope = (typeof SCOPES)[number];
 export type Actor =
   | { type: "user"; userId: UserId; role: Role; name: string }
   | { type: "api_key"; apiKeyId: ApiKeyId; scopes: Scope[]; name: string }
-  | { type: "session"; sessionId: SessionId }
+  /** The worker that serves a session right now: good for that session, its work item and its attached stores, and nothing else. */
+  | {
+      type: "session";
+      sessionId: SessionId;
+      work: { id: WorkId; environmentId: EnvironmentId };
+      memoryStores: readonly { id: MemoryStoreId; access: "read_write" | "read_only" }[];
+    }
   /** A worker that serves one environment. Good for that environment's work queue and nothing else. */
   | { type: "environment_key"; environmentKeyId: EnvironmentKeyId; environmentId: EnvironmentId; name: string }
   | { type: "system"; name: string };

@@ -1,6 +1,7 @@
 /** Who may do what: one table for console, API and worker. */
 import { type Actor, ROLES, type Role, type Scope } from "@/lib/context";
 import { AppError } from "@/lib/errors";
+import type { MemoryStoreId, SessionId } from "@/lib/ids";
 
 /** The least role of a person, and the scope of a key, for each action. */
 const ACTIONS = {
@@ -56,6 +57,7 @@ export function can(actor: Actor, action: Action): boolean {
 /** Throws `forbidden`, naming the role or scope that would do. */
 export function assertCan(actor: Actor, action: Action): void {
   if (can(actor, action)) return;
+  if (actor.type === "session") throw outsideItsSession(action);
   if (actor.type === "environment_key") {
     throw new AppError("forbidden", "An environment key works its environment's queue and nothing else.", {
       details: { reason: "wrong_credential", action },
@@ -63,4 +65,31 @@ export function assertCan(actor: Actor, action: Action): void {
   }
   const needed = actor.type === "api_key" ? `the ${ACTIONS[action].scope} scope` : `the ${ACTIONS[action].role} role`;
   throw new AppError("forbidden", `Needs ${needed}.`, { details: { reason: "needs_permission", action, needed } });
+}
+
+/** As `assertCan`; a session's own worker may besides read that session and send its events. */
+export function assertCanUseSession(actor: Actor, sessionId: SessionId, action: "read" | "session.write"): void {
+  if (actor.type !== "session") assertCan(actor, action);
+  else if (actor.sessionId !== sessionId) throw outsideItsSession(action);
+}
+
+/** As `assertCan`; a session's own worker may besides use the stores that are attached to it, with the access they were attached with. */
+export function assertCanUseStore(actor: Actor, storeId: MemoryStoreId, action: "read" | "memory.write"): void {
+  if (actor.type !== "session") {
+    assertCan(actor, action);
+    return;
+  }
+  const attached = actor.memoryStores.find((store) => store.id === storeId);
+  if (!attached) throw outsideItsSession(action);
+  if (action === "memory.write" && attached.access === "read_only") {
+    throw new AppError("forbidden", "This memory store is attached to the session for reading only.", {
+      details: { reason: "store_read_only", action },
+    });
+  }
+}
+
+function outsideItsSession(action: Action): AppError {
+  return new AppError("forbidden", "A session's token is good for that session and the memory stores attached to it, and nothing else.", {
+    details: { reason: "wrong_credential", action },
+  });
 }
