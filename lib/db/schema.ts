@@ -11,6 +11,7 @@ export * from "@/lib/interop/schema";
 export * from "@/lib/jobs/schema";
 export * from "@/lib/learnings/schema";
 export * from "@/lib/memory/schema";
+export * from "@/lib/model/schema";
 export * from "@/lib/outcomes/schema";
 export * from "@/lib/retrieval/schema";
 export * from "@/lib/saved-views/schema";
