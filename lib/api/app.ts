@@ -4,6 +4,7 @@ import { agentsRouter } from "@/lib/api/agents";
 import { apiKeysRouter } from "@/lib/api/api-keys";
 import { auditRouter } from "@/lib/api/audit";
 import { changesRouter } from "@/lib/api/changes";
+import { contextRouter } from "@/lib/api/context";
 import { dreamsRouter } from "@/lib/api/dreams";
 import { environmentKeysRouter } from "@/lib/api/environment-keys";
 import { environmentsRouter } from "@/lib/api/environments";
@@ -52,6 +53,7 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     memoryStoresRouter(),
     revisionsRouter(),
     learningsRouter(),
+    contextRouter(),
     importsRouter(),
     dreamsRouter(deps.jobs),
     changesRouter(),

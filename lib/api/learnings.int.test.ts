@@ -62,6 +62,7 @@ describe("/v1/learnings", () => {
       evidence: [],
       evidence_count: { supports: 0, contradicts: 0 },
       exposures: [],
+      exposure_count: { given: 0, withheld: 0 },
       uplift: null,
       stats: null,
     });

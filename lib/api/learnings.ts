@@ -13,6 +13,7 @@ import { RetireInput } from "@/lib/learnings/inputs";
 import { pinLearning, retireLearning, reviveLearning, unpinLearning } from "@/lib/learnings/lifecycle";
 import { getLearning, listLearnings } from "@/lib/learnings/queries";
 import { LEARNING_KINDS, LEARNING_STATUSES } from "@/lib/learnings/types";
+import { countExposures, listLearningExposures } from "@/lib/retrieval/queries";
 
 const tags = ["Learnings"];
 const params = z.object({ memory_id: idParam("memory", "learning") });
@@ -47,7 +48,7 @@ const retrieve = createRoute({
   path: "/v1/learnings/{memory_id}",
   operationId: "getLearning",
   summary: "Retrieve a learning",
-  description: "With its parsed front matter and evidence. Needs scope `read`.",
+  description: "With its parsed front matter, evidence and exposures. Needs scope `read`.",
   tags,
   request: { params },
   responses: { 200: json(WireLearning, "The learning."), ...failures },
@@ -123,7 +124,16 @@ const blame = createRoute({
 /** Runs a verb on a learning and answers how it is then. */
 async function after(ctx: Ctx, memoryId: MemoryId, verb: (ctx: Ctx, memoryId: MemoryId) => Promise<void>) {
   await verb(ctx, memoryId);
-  return toWireLearning(await getLearning(afterWrite(ctx), memoryId));
+  return readWire(afterWrite(ctx), memoryId);
+}
+
+const SHOWN_EXPOSURES = 50;
+
+async function readWire(ctx: Ctx, memoryId: MemoryId) {
+  const learning = await getLearning(ctx, memoryId);
+  const exposures = await listLearningExposures(ctx, memoryId, SHOWN_EXPOSURES);
+  const counts = await countExposures(ctx, [memoryId]);
+  return toWireLearning(learning, { exposures, counts: counts.get(memoryId) ?? null });
 }
 
 export function learningsRouter() {
@@ -133,7 +143,7 @@ export function learningsRouter() {
       const page = await listLearnings(c.var.ctx, { limit, cursor, agentId, kind, status, tool, q: q || undefined, orderBy });
       return c.json({ data: page.items.map(toWireLearningItem), next_page: page.nextCursor }, 200);
     })
-    .openapi(retrieve, async (c) => c.json(toWireLearning(await getLearning(c.var.ctx, c.req.valid("param").memory_id)), 200))
+    .openapi(retrieve, async (c) => c.json(await readWire(c.var.ctx, c.req.valid("param").memory_id), 200))
     .openapi(blame, async (c) => c.json(toWireBlame(await getLearningBlame(c.var.ctx, c.req.valid("param").memory_id)), 200))
     .openapi(lock, async (c) => c.json(await after(c.var.ctx, c.req.valid("param").memory_id, lockLearning), 200))
     .openapi(unlock, async (c) => c.json(await after(c.var.ctx, c.req.valid("param").memory_id, unlockLearning), 200))

@@ -2,7 +2,9 @@ import { sql } from "drizzle-orm";
 import { check, doublePrecision, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { agents } from "@/lib/agents/schema";
 import { bytes, createdAt, idColumn, instant, workspaceId } from "@/lib/db/columns";
+import type { MemoryId, MemoryVersionId } from "@/lib/ids";
 import { learnings } from "@/lib/learnings/schema";
+import type { Quotable } from "@/lib/retrieval/render";
 import type { Arm, Reason } from "@/lib/retrieval/types";
 import { sessions } from "@/lib/sessions/schema";
 
@@ -73,4 +75,8 @@ export const exposureAnswers = pgTable(
   ],
 );
 
-export type AnsweredLearning = { memoryId: string; versionId: string; score: number; why: Reason[] };
+/** What was said of a learning beside its text, so that the same is said again. Nothing of the text: redaction finds it in one place. */
+export type AnsweredLearning = Pick<
+  Quotable,
+  "confidence" | "origin" | "isEditedByPerson" | "supportSessions" | "trust" | "needsRevalidation"
+> & { memoryId: MemoryId; versionId: MemoryVersionId; score: number; why: Reason[] };

@@ -6,7 +6,8 @@ import type { LearningKind } from "@/lib/learnings/types";
 export type Arm = "given" | "withheld";
 
 /** Why a learning that an agent has is not in the answer. */
-export type LeftOutReason = "expired" | "wall" | "no_match" | "budget" | "holdout" | "recorded";
+export const LEFT_OUT_REASONS = ["status", "expired", "wall", "no_match", "budget", "holdout"] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 
 /** A part of the score, in words: `tool book_flight`, `text 0.42`. */
 export type Reason = {
@@ -77,6 +78,8 @@ export type LearningExposure = {
   arm: Arm;
   holdoutShare: number;
   at: Date;
+  /** How that session went; null while nobody said. */
+  success: boolean | null;
 };
 
 export type ExposureCounts = { given: number; withheld: number; lastAt: Date | null };

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { idOf, instant, maybeInstant, orNull, toInstant, toMaybeInstant } from "@/lib/api/responses";
 import { snakeKeys } from "@/lib/api/snake-case";
 import { LEARNING_KINDS, LEARNING_STATUSES, type LearningEvidence, type LearningListItem, type LearningView } from "@/lib/learnings/types";
+import type { ExposureCounts, LearningExposure } from "@/lib/retrieval/types";
 import { TRUST_LEVELS } from "@/lib/trust";
 
 const count = z.number().int();
@@ -92,6 +93,18 @@ const FrontMatter = z
   })
   .openapi("FrontMatter", { description: "What the head of the text says, with defaults filled in." });
 
+const WireExposure = z
+  .object({
+    exposure_id: idOf("exposure", "The record of what that session got."),
+    session_id: z.string().nullable().openapi({ description: "Null until a session of that external id is here." }),
+    external_id: z.string().nullable().openapi({ description: "The caller's own id, where the context was asked for by it." }),
+    memory_version_id: idOf("memoryVersion", "The version that was given or withheld."),
+    arm: z.enum(["given", "withheld"]),
+    holdout_share: z.number().openapi({ description: "The probability of `withheld` at the draw." }),
+    at: instant("When it was drawn."),
+  })
+  .openapi("Exposure", { description: "A session that a learning was given to, or deliberately kept from." });
+
 export const WireLearning = WireLearningItem.extend({
   content: z.string().nullable().openapi({ description: "The whole text; null once the memory was deleted." }),
   content_sha256: z.string().nullable(),
@@ -108,11 +121,29 @@ export const WireLearning = WireLearningItem.extend({
   retired_reason: z.string().nullable(),
   evidence: z.array(WireEvidence).openapi({ description: "The first 50; `evidence_count` counts all." }),
   evidence_count: z.object({ supports: count, contradicts: count }),
-  exposures: z.array(z.unknown()).openapi({ description: "Always empty so far: nothing serves learnings to sessions yet." }),
+  exposures: z.array(WireExposure).openapi({ description: "The latest 50; `exposure_count` counts all." }),
+  exposure_count: z
+    .object({ given: count, withheld: count })
+    .openapi({ description: "Sessions. What they came to is association until `uplift` is measured." }),
   uplift: z.null().openapi({ description: "Not measured so far." }),
 }).openapi("Learning", { description: "A memory with typed front matter: a note or a playbook." });
 
-export function toWireLearning(learning: LearningView): z.infer<typeof WireLearning> {
+function toWireExposure(exposure: LearningExposure): z.infer<typeof WireExposure> {
+  const { exposureId, sessionId, sessionKey, versionId, arm, holdoutShare, at } = exposure;
+  return {
+    exposure_id: exposureId,
+    session_id: sessionId,
+    external_id: sessionKey.startsWith("x:") ? sessionKey.slice(2) : null,
+    memory_version_id: versionId,
+    arm,
+    holdout_share: holdoutShare,
+    at: toInstant(at),
+  };
+}
+
+export type LearningUse = { exposures: LearningExposure[]; counts: ExposureCounts | null };
+
+export function toWireLearning(learning: LearningView, use: LearningUse): z.infer<typeof WireLearning> {
   return {
     ...toWireLearningItem(learning),
     content: learning.content,
@@ -130,7 +161,8 @@ export function toWireLearning(learning: LearningView): z.infer<typeof WireLearn
     retired_reason: learning.retiredReason,
     evidence: learning.evidence.map(toWireEvidence),
     evidence_count: learning.evidenceCount,
-    exposures: [],
+    exposures: use.exposures.map(toWireExposure),
+    exposure_count: { given: use.counts?.given ?? 0, withheld: use.counts?.withheld ?? 0 },
     uplift: null,
   };
 }
