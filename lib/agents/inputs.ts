@@ -100,6 +100,18 @@ export const CreateAgentInput = z.strictObject({
 });
 export type CreateAgentInput = z.infer<typeof CreateAgentInput>;
 
+/** What one session may have otherwise than its agent: null or empty clears, a value replaces. */
+export const AgentOverridesInput = z.strictObject({
+  model: Model.optional(),
+  system: common.system,
+  tools: common.tools,
+  mcp_servers: common.mcp_servers,
+  skills: common.skills,
+});
+export type AgentOverrides = z.infer<typeof AgentOverridesInput>;
+
+export { Metadata as MetadataInput, MetadataPatch as MetadataPatchInput };
+
 export const UpdateAgentInput = z.strictObject({
   name: z.string().min(1).max(256).optional(),
   model: Model.optional(),

@@ -105,8 +105,8 @@ describe("/v1/sessions", () => {
     expect(await count("created_at[gt]=2026-11-22T12:00:00Z")).toBe(3);
     expect(await count("created_at[gte]=2026-11-22T12:00:00Z&created_at[lt]=2026-11-22T12:01:00Z")).toBe(COUNT);
     expect(await count("created_at[lte]=2026-11-22T12:00:00.000%2B00:00")).toBe(COUNT);
-    expect(await count("memory_store_id=memstore_x")).toBe(0);
-    expect(await count("deployment_id=depl_x")).toBe(0);
+    expect(await count("memory_store_id=memstore_01kb2c3d4e5f6g7h8j9kmnpqrs")).toBe(0);
+    expect(await count("deployment_id=depl_01kb2c3d4e5f6g7h8j9kmnpqrs")).toBe(0);
     await api.expectCall(400, "GET", "/v1/sessions?statuses[]=asleep");
     await api.expectCall(400, "GET", "/v1/sessions?agent_id=nope");
     const { data } = await sdk.beta.sessions.list({ statuses: ["terminated"], limit: 1 });

@@ -14,6 +14,13 @@ export function toInvalidInput(error: { issues: Issue[] }): AppError {
   });
 }
 
+/** For a body whose shape depends on what it is sent to. Throws `invalid_input`. */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw toInvalidInput(parsed.error);
+  return parsed.data;
+}
+
 function problemsOf(issue: Issue, above: PropertyKey[]): Problem[] {
   const path = [...above, ...issue.path];
   const field = path.map(String).join(".");

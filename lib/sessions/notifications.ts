@@ -8,7 +8,7 @@ import type { EventId, SessionId, WorkspaceId } from "@/lib/ids";
 
 /** A session's log grew, or what was queued in it took effect. Whoever streams the session reads those rows. */
 export const LOG_CHANNEL = "reverie_log";
-/** `seq` from and to (nothing new where `from > to`), and the `seq` of older events that got their `processed_at`. */
+/** `seq` from and to (nothing new where `from > to`), and the `seq` of older events that got their `processed_at`. Where the session is no longer there, it was deleted. */
 export type LogNews = [workspaceId: WorkspaceId, sessionId: SessionId, fromSeq: number, toSeq: number, processed: number[]];
 
 /** A session has something for the agent loop: input, a result, an interrupt. The worker that runs it wakes; if none does, one begins. */

@@ -6,10 +6,11 @@ import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { environments } from "@/lib/environments/schema";
 import { AppError } from "@/lib/errors";
-import type { AgentId, EventId, SessionId } from "@/lib/ids";
+import type { AgentId, EventId, Id, MemoryStoreId, SessionId } from "@/lib/ids";
 import { cursorDate, cursorNumber, decodeCursor, encodeCursor, type Page, type TwoWayPage, toPage, toTwoWayPage } from "@/lib/paging";
+import { liveSessions, sessionResources } from "@/lib/sessions/live-schema";
 import { agentSnapshots, sessionEvents, sessions } from "@/lib/sessions/schema";
-import type { SessionEvent, SessionListItem, SessionStatus, SessionView } from "@/lib/sessions/types";
+import type { SessionEvent, SessionListItem, SessionResource, SessionSource, SessionStatus, SessionView } from "@/lib/sessions/types";
 
 const listColumns = {
   id: sessions.id,
@@ -38,6 +39,8 @@ export type SessionFilter = {
   agentId?: AgentId;
   agentVersion?: number;
   externalId?: string;
+  memoryStoreId?: MemoryStoreId;
+  deploymentId?: Id<"deployment">;
   statuses?: SessionStatus[];
   outcome?: "met" | "not_met" | "none";
   includeArchived?: boolean;
@@ -53,6 +56,10 @@ function filterOf(ctx: Ctx, filter: SessionFilter): (SQL | undefined)[] {
     filter.agentId ? eq(sessions.agentId, filter.agentId) : undefined,
     filter.agentVersion === undefined ? undefined : eq(sessions.agentVersion, filter.agentVersion),
     filter.externalId === undefined ? undefined : eq(sessions.externalId, filter.externalId),
+    filter.deploymentId === undefined ? undefined : eq(sessions.deploymentId, filter.deploymentId),
+    filter.memoryStoreId === undefined
+      ? undefined
+      : sql`exists (select 1 from ${sessionResources} r where r.workspace_id = ${sessions.workspaceId} and r.session_id = ${sessions.id} and r.memory_store_id = ${filter.memoryStoreId})`,
     filter.statuses?.length ? inArray(sessions.status, filter.statuses) : undefined,
     filter.outcome === "met" ? eq(sessions.outcomeSuccess, true) : undefined,
     filter.outcome === "not_met" ? eq(sessions.outcomeSuccess, false) : undefined,
@@ -113,7 +120,7 @@ export async function listSessionsByCreation(ctx: Ctx, filter: SessionFilter & {
       .orderBy(isDescending ? desc(sessions.id) : asc(sessions.id))
       .limit(filter.limit + 1);
     const hasMore = rows.length > filter.limit;
-    const shown: SessionView[] = rows.slice(0, filter.limit);
+    const shown = await withResources(tx, ctx, rows.slice(0, filter.limit));
     if (isBackward) shown.reverse();
     const first = shown[0];
     const last = shown[shown.length - 1];
@@ -133,7 +140,20 @@ export async function getSession(ctx: Ctx, sessionId: SessionId): Promise<Sessio
   return inWorkspace(ctx, async (tx) => {
     const [row] = await selectViews(tx).where(and(eq(sessions.workspaceId, ctx.workspaceId), eq(sessions.id, sessionId)));
     if (!row) throw new AppError("not_found", `There is no session ${sessionId}.`);
-    return row;
+    const [view] = await withResources(tx, ctx, [row]);
+    return view as SessionView;
+  });
+}
+
+/** Who runs it. Throws `not_found`. */
+export async function getSessionSource(ctx: Ctx, sessionId: SessionId): Promise<SessionSource> {
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ source: sessions.source })
+      .from(sessions)
+      .where(and(eq(sessions.workspaceId, ctx.workspaceId), eq(sessions.id, sessionId)));
+    if (!row) throw new AppError("not_found", `There is no session ${sessionId}.`);
+    return row.source;
   });
 }
 
@@ -207,6 +227,34 @@ const eventColumns = {
   processedAt: sessionEvents.processedAt,
 };
 
+/** Adds what is attached to each, in one query however many they are. Imported sessions have nothing attached. */
+async function withResources(tx: Tx, ctx: Ctx, rows: readonly Omit<SessionView, "resources">[]): Promise<SessionView[]> {
+  const ids = rows.filter((row) => row.live !== null).map((row) => row.id);
+  const attached = ids.length === 0 ? [] : await resourcesOf(tx, ctx, ids);
+  return rows.map((row) => ({
+    ...row,
+    resources: attached.filter((one) => one.sessionId === row.id).map(({ sessionId: _sessionId, ...resource }) => resource),
+  }));
+}
+
+function resourcesOf(tx: Tx, ctx: Ctx, ids: SessionId[]): Promise<(SessionResource & { sessionId: SessionId })[]> {
+  return tx
+    .select({
+      sessionId: sessionResources.sessionId,
+      id: sessionResources.id,
+      memoryStoreId: sessionResources.memoryStoreId,
+      access: sessionResources.access,
+      instructions: sessionResources.instructions,
+      name: sessionResources.name,
+      description: sessionResources.description,
+      mountPath: sessionResources.mountPath,
+      createdAt: sessionResources.createdAt,
+    })
+    .from(sessionResources)
+    .where(and(eq(sessionResources.workspaceId, ctx.workspaceId), inArray(sessionResources.sessionId, ids)))
+    .orderBy(asc(sessionResources.sessionId), asc(sessionResources.position));
+}
+
 function selectViews(tx: Tx) {
   return tx
     .select({
@@ -221,7 +269,23 @@ function selectViews(tx: Tx) {
       endedAt: sessions.endedAt,
       updatedAt: sessions.updatedAt,
       archivedAt: sessions.archivedAt,
+      deploymentId: sessions.deploymentId,
       agent: agentSnapshots.config,
+      live: {
+        // First one that is never null: by it Drizzle tells whether there is such a row.
+        activeMs: liveSessions.activeMs,
+        stopReason: liveSessions.stopReason,
+        runningSince: liveSessions.runningSince,
+        inputTokens: liveSessions.inputTokens,
+        outputTokens: liveSessions.outputTokens,
+        cacheReadTokens: liveSessions.cacheReadTokens,
+        cacheWrite5mTokens: liveSessions.cacheWrite5mTokens,
+        cacheWrite1hTokens: liveSessions.cacheWrite1hTokens,
+        costMicroUsd: liveSessions.costMicroUsd,
+        hasUnpriced: liveSessions.hasUnpriced,
+        budgetMicroUsd: liveSessions.budgetMicroUsd,
+        contextTokens: liveSessions.contextTokens,
+      },
     })
     .from(sessions)
     .innerJoin(agents, agentOfSession)
@@ -230,5 +294,6 @@ function selectViews(tx: Tx) {
       agentSnapshots,
       and(eq(agentSnapshots.workspaceId, sessions.workspaceId), eq(agentSnapshots.hash, sessions.agentSnapshotHash)),
     )
+    .leftJoin(liveSessions, and(eq(liveSessions.workspaceId, sessions.workspaceId), eq(liveSessions.sessionId, sessions.id)))
     .$dynamic();
 }

@@ -1,6 +1,7 @@
 /** Words of the sessions room. No library at run time. */
 import type { AgentConfig } from "@/lib/agents/types";
-import type { AgentId, EnvironmentId, EventId, ImportId, SessionId } from "@/lib/ids";
+import type { AgentId, EnvironmentId, EventId, Id, ImportId, MemoryStoreId, SessionId, SessionResourceId } from "@/lib/ids";
+import type { StopReason } from "@/lib/sessions/live-types";
 import type { Trust } from "@/lib/trust";
 
 export const SESSION_STATUSES = ["rescheduling", "running", "idle", "terminated"] as const;
@@ -48,8 +49,42 @@ export type SessionView = SessionListItem & {
   endedAt: Date | null;
   updatedAt: Date;
   archivedAt: Date | null;
+  deploymentId: Id<"deployment"> | null;
   /** The agent's configuration as the session ran with it. */
   agent: AgentConfig;
+  /** Null for imported sessions. */
+  live: LiveDetails | null;
+  resources: SessionResource[];
+};
+
+/** What only sessions have that were not imported. Money at list prices, in millionths of a US dollar. */
+export type LiveDetails = {
+  stopReason: StopReason | null;
+  /** Until the latest rest; what runs now has been running since then. */
+  activeMs: number;
+  runningSince: Date | null;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWrite5mTokens: number;
+  cacheWrite1hTokens: number;
+  costMicroUsd: number;
+  /** Models without a price were asked too: the cost is more than it says. */
+  hasUnpriced: boolean;
+  budgetMicroUsd: number | null;
+  contextTokens: number;
+};
+
+/** A memory store attached to a session, named as it was then. */
+export type SessionResource = {
+  id: SessionResourceId;
+  memoryStoreId: MemoryStoreId;
+  access: "read_write" | "read_only";
+  instructions: string | null;
+  name: string;
+  description: string;
+  mountPath: string;
+  createdAt: Date;
 };
 
 /** One event of the append-only log. `payload` is the wire event without `id`, `type` and `processed_at`. */

@@ -1,7 +1,8 @@
 /** Builds a session's events in order and ties results to calls. Pure. */
-import { OWN_WORDS_TRUST, trustOfResult } from "@/lib/interop/formats/event-trust";
+
 import { quoted, recordRefused } from "@/lib/interop/refusal";
 import type { ImportedEvent } from "@/lib/interop/types";
+import { OWN_WORDS_TRUST, trustOfResult } from "@/lib/sessions/event-trust";
 import type { Trust } from "@/lib/trust";
 
 type Call = { ref: string; name: string; isAnswered: boolean };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { trustOfResult } from "@/lib/interop/formats/event-trust";
+import { trustOfResult } from "@/lib/sessions/event-trust";
 
 describe("trustOfResult", () => {
   it.each([
