@@ -64,25 +64,6 @@ describe("/v1/dreams", () => {
       expect(body).toMatchObject({ error: { type: "conflict_error", details: { error_code: "already_dreaming" } } });
     });
 
-    it("says what is served when the official form is used", async () => {
-      const error = await api
-        .sdk()
-        .beta.dreams.create({
-          model: "m",
-          inputs: [
-            { type: "memory_store", memory_store_id: "memstore_x" },
-            { type: "sessions", session_ids: ["sesn_x"] },
-          ],
-          output_behavior: { type: "create_new" },
-        })
-        .then(
-          () => null,
-          (thrown: unknown) => thrown,
-        );
-      expect(error).toBeInstanceOf(Anthropic.BadRequestError);
-      expect(error).toMatchObject({ apiMessage: expect.stringMatching(/^inputs\.0\.type: only \{"type":"agent".*not served yet/) });
-    });
-
     it("names what is wrong with the request", async () => {
       const said = async (body: Record<string, unknown>, status = 400) => {
         const answer = await create(body);
@@ -90,8 +71,9 @@ describe("/v1/dreams", () => {
         return (answer.body.error as { message: string }).message;
       };
       expect(await said({})).toBe("inputs: required.");
-      expect(await said({ inputs: [] })).toBe("inputs: expected exactly one input.");
-      expect(await said({ inputs: [...ofAgent(agentId).inputs, ...ofAgent(agentId).inputs] })).toBe("inputs: expected exactly one input.");
+      const oneForm = "inputs: expected one memory_store and one sessions, or one agent alone.";
+      expect(await said({ inputs: [] })).toBe(oneForm);
+      expect(await said({ inputs: [...ofAgent(agentId).inputs, ...ofAgent(agentId).inputs] })).toBe(oneForm);
       expect(await said(ofAgent("agent_x"))).toMatch(/^inputs\.0\.agent_id: /);
       expect(await said(ofAgent(agentId, "all"))).toBe('inputs.0.sessions: expected "new" or object.');
       expect(await said(ofAgent(agentId, { since: "yesterday" }))).toMatch(/^inputs\.0\.sessions\.since: /);

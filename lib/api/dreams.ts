@@ -1,54 +1,27 @@
 /** `/v1/dreams`: asking for, following and canceling one */
 import { createRoute, z } from "@hono/zod-openapi";
+import { DreamCreate, toAskedDream } from "@/lib/api/dream-create";
 import { flagField, idField, idParam, instantField, limitField, listField, pageField } from "@/lib/api/params";
 import { failures, json, jsonBody, listOf, noBody, writeFailures } from "@/lib/api/responses";
 import { createRouter } from "@/lib/api/router";
 import { toWireDream, toWireStage, WireDream, WireStage } from "@/lib/api/wire/dreams";
+import { archiveDream } from "@/lib/dreaming/archive";
 import { cancelDream, startDream } from "@/lib/dreaming/commands";
-import { StartDreamInput } from "@/lib/dreaming/inputs";
-import { getDream, listDreams, listStages } from "@/lib/dreaming/queries";
+import { getAnyDream, listAnyDreams, listStages } from "@/lib/dreaming/queries";
+import { startStoreDream } from "@/lib/dreaming/store-dream/start";
 import { DREAM_STATUSES } from "@/lib/dreaming/types";
 import type { JobClient } from "@/lib/jobs/client";
 
 const tags = ["Dreams"];
 const params = z.object({ dream_id: idParam("dream", "dream") });
 
-const ONLY_AGENT =
-  'only {"type":"agent","agent_id":"agent_…","sessions":"new"|{"since","until"}} is served so far; a memory_store with a list of sessions is not served yet.';
-
-const DreamInput = z.strictObject({
-  type: z.literal("agent", { error: ONLY_AGENT }),
-  agent_id: idField("agent", "The agent whose sessions are read and whose learnings may change."),
-  sessions: StartDreamInput.shape.sessions.openapi({
-    description:
-      "`new`: what no settled dream has read. Or a window over when the sessions took place, `since` inclusive, `until` exclusive.",
-  }),
-});
-
-const DreamCreate = z
-  .strictObject({
-    inputs: z
-      .array(DreamInput)
-      .refine((inputs) => inputs.length === 1, "expected exactly one input.")
-      .openapi({ minItems: 1, maxItems: 1 }),
-    model: z
-      .union([
-        z.string().min(1).max(256),
-        z.strictObject({ id: z.string().min(1).max(256), speed: z.enum(["standard"]).nullable().optional() }),
-      ])
-      .nullable()
-      .optional()
-      .openapi({ description: "For the author; the agent's setting when left out." }),
-    instructions: StartDreamInput.shape.instructions.openapi({ description: "For the author; the agent's setting when left out." }),
-  })
-  .openapi("DreamCreate");
-
 const create = createRoute({
   method: "post",
   path: "/v1/dreams",
   operationId: "createDream",
   summary: "Start a dream",
-  description: "Answers at once with a pending dream; poll it until it ends. One at a time per agent (409). Needs scope `dreams`.",
+  description:
+    "Answers at once with a pending dream; poll it until it ends. Of a memory store and sessions: its result is a store. Of an agent: its result is changes to review, and there is one at a time per agent (409). Needs scope `dreams`, and `review` to write to the input store itself.",
   tags,
   request: { body: jsonBody(DreamCreate) },
   responses: { 200: json(WireDream, "The dream, pending."), ...writeFailures },
@@ -100,6 +73,18 @@ const cancel = createRoute({
   responses: { 200: json(WireDream, "The dream, canceled."), ...writeFailures },
 });
 
+const archive = createRoute({
+  method: "post",
+  path: "/v1/dreams/{dream_id}/archive",
+  operationId: "archiveDream",
+  summary: "Archive a dream",
+  description:
+    "Takes an ended dream out of the lists; its result stays. Can be repeated. One that waits or runs is refused (400). Needs scope `dreams`.",
+  tags,
+  request: { params, body: noBody },
+  responses: { 200: json(WireDream, "The dream, archived."), ...writeFailures },
+});
+
 const stages = createRoute({
   method: "get",
   path: "/v1/dreams/{dream_id}/stages",
@@ -114,21 +99,16 @@ const stages = createRoute({
 export function dreamsRouter(jobs: JobClient) {
   return createRouter()
     .openapi(create, async (c) => {
-      const { inputs, model, instructions } = c.req.valid("json");
-      const [input] = inputs.map(({ agent_id, sessions }) => ({
-        agent_id,
-        sessions,
-        instructions,
-        model: typeof model === "object" ? (model?.id ?? null) : model,
-      }));
-      const dream = await startDream(c.var.ctx, StartDreamInput.parse(input), "api");
+      const asked = toAskedDream(c.req.valid("json"));
+      const dream =
+        asked.form === "agent" ? await startDream(c.var.ctx, asked.input, "api") : await startStoreDream(c.var.ctx, asked.input);
       // Comes after the commit; what is lost between the two is found by the worker's sweep.
       await jobs.enqueueDream({ workspaceId: c.var.ctx.workspaceId, dreamId: dream.id });
       return c.json(toWireDream(dream), 200);
     })
     .openapi(list, async (c) => {
       const query = c.req.valid("query");
-      const page = await listDreams(c.var.ctx, {
+      const page = await listAnyDreams(c.var.ctx, {
         limit: query.limit,
         cursor: query.page,
         agentId: query.agent_id,
@@ -139,8 +119,9 @@ export function dreamsRouter(jobs: JobClient) {
       });
       return c.json({ data: page.items.map(toWireDream), next_page: page.nextCursor }, 200);
     })
-    .openapi(retrieve, async (c) => c.json(toWireDream(await getDream(c.var.ctx, c.req.valid("param").dream_id)), 200))
+    .openapi(retrieve, async (c) => c.json(toWireDream(await getAnyDream(c.var.ctx, c.req.valid("param").dream_id)), 200))
     .openapi(cancel, async (c) => c.json(toWireDream(await cancelDream(c.var.ctx, c.req.valid("param").dream_id)), 200))
+    .openapi(archive, async (c) => c.json(toWireDream(await archiveDream(c.var.ctx, c.req.valid("param").dream_id)), 200))
     .openapi(stages, async (c) => {
       const all = await listStages(c.var.ctx, c.req.valid("param").dream_id);
       return c.json({ data: all.map(toWireStage), next_page: null }, 200);

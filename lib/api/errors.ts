@@ -22,6 +22,7 @@ const BY_CODE = {
 const BY_REASON = new Map<string, Wire>([
   ["conflict:path_conflict", { status: 409, type: "memory_path_conflict_error" }],
   ["conflict:already_dreaming", { status: 409, type: "conflict_error" }],
+  ["conflict:store_held", { status: 409, type: "conflict_error" }],
   ["limit_exceeded:body_too_large", { status: 413, type: "request_too_large" }],
 ]);
 

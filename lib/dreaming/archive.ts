@@ -4,9 +4,9 @@ import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
 import { asSystem, type Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
-import { getDream } from "@/lib/dreaming/queries";
+import { getAnyDream } from "@/lib/dreaming/queries";
 import { dreams } from "@/lib/dreaming/schema";
-import type { DreamView } from "@/lib/dreaming/types";
+import type { AnyDreamView } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { DreamId } from "@/lib/ids";
 import { announce } from "@/lib/live";
@@ -15,16 +15,16 @@ import { announce } from "@/lib/live";
  * Takes an ended dream out of the lists, and its undecided changes out of the review; nothing is deleted. A repeat changes nothing. Throws
  * `forbidden`, `not_found`, `invalid_input` (reason `open`: it waits or runs).
  */
-export async function archiveDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
+export async function archiveDream(ctx: Ctx, dreamId: DreamId): Promise<AnyDreamView> {
   return setArchived(ctx, dreamId, true);
 }
 
 /** Takes the archiving back; a repeat changes nothing. Throws `forbidden`, `not_found`. */
-export async function unarchiveDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
+export async function unarchiveDream(ctx: Ctx, dreamId: DreamId): Promise<AnyDreamView> {
   return setArchived(ctx, dreamId, false);
 }
 
-async function setArchived(ctx: Ctx, dreamId: DreamId, isArchived: boolean): Promise<DreamView> {
+async function setArchived(ctx: Ctx, dreamId: DreamId, isArchived: boolean): Promise<AnyDreamView> {
   assertCan(ctx.actor, "dream.archive");
   return inWorkspace(ctx, async (tx, inner) => {
     const key = and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId));
@@ -50,6 +50,6 @@ async function setArchived(ctx: Ctx, dreamId: DreamId, isArchived: boolean): Pro
       await announce(inner, { topic: "dreams", id: dreamId });
       await announce(inner, { topic: "review", id: dreamId });
     }
-    return getDream(asSystem(inner, "dreaming"), dreamId);
+    return getAnyDream(asSystem(inner, "dreaming"), dreamId);
   });
 }

@@ -5,10 +5,10 @@ import { assertCan } from "@/lib/auth/policy";
 import { actorId, asSystem, type Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import type { StartDreamInput } from "@/lib/dreaming/inputs";
-import { getDream } from "@/lib/dreaming/queries";
+import { getAnyDream, getDream } from "@/lib/dreaming/queries";
 import { dreamStages, dreams } from "@/lib/dreaming/schema";
 import { countSelectable } from "@/lib/dreaming/session-scope";
-import { DREAM_STAGES, type DreamScope, type DreamStage, type DreamView } from "@/lib/dreaming/types";
+import { type AnyDreamView, DREAM_STAGES, type DreamScope, type DreamStage, type DreamView } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import { type DreamId, newId, type SessionId } from "@/lib/ids";
 import { announce } from "@/lib/live";
@@ -71,8 +71,14 @@ function toScope(sessions: StartDreamInput["sessions"]): DreamScope {
   return { since: sessions.since ?? null, until: sessions.until ?? null };
 }
 
-/** `already_dreaming` in words, where the database refused a second open dream of an agent; every other error as it is. */
+/** `already_dreaming` in words, or `store_held`, where the database refused a second open dream of an agent or writer of a store; every other error as it is. */
 export function asOneOpen(error: unknown): unknown {
+  if (isUniqueViolation(error, "dreams_one_writer")) {
+    return new AppError("conflict", "Another dream is writing to this memory store. Wait for it or cancel it.", {
+      details: { reason: "store_held" },
+      cause: error,
+    });
+  }
   if (!isUniqueViolation(error, "dreams_one_open")) return error;
   return new AppError("conflict", "This agent is dreaming already. Wait for that dream or cancel it.", {
     details: { reason: "already_dreaming" },
@@ -93,7 +99,7 @@ function nothingToRead(scope: DreamScope, all: number): AppError {
 }
 
 /** Cancels a dream at once; a second time changes nothing. Throws `forbidden`, `not_found`, `invalid_input` (it ended already). */
-export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
+export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<AnyDreamView> {
   assertCan(ctx.actor, "dream.cancel");
   return inWorkspace(ctx, async (tx, inner) => {
     const [dream] = await tx
@@ -114,7 +120,7 @@ export async function cancelDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView
         after: { status: "canceled" },
       });
     }
-    return getDream(asSystem(inner, "dreaming"), dreamId);
+    return getAnyDream(asSystem(inner, "dreaming"), dreamId);
   });
 }
 

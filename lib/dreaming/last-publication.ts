@@ -36,7 +36,7 @@ export async function getLastPublication(ctx: Ctx): Promise<LastPublication | nu
     const [last] = await tx
       .select({
         dreamId: dreams.id,
-        agentId: dreams.agentId,
+        agentId: agents.id,
         agentName: agents.name,
         storeId: dreams.storeId,
         storeName: memoryStores.name,

@@ -26,7 +26,7 @@ export type PublishConflict = {
   ours: string | null;
   theirs: string | null;
 };
-type Planned = { change: ChangeRow; write: MemoryWrite };
+export type PlannedChange = { change: ChangeRow; write: MemoryWrite };
 
 /**
  * Publishes the approved and edited changes of a completed dream as one revision. If the store moved meanwhile, texts are merged line by line.
@@ -98,7 +98,7 @@ async function lockCompletedDream(tx: Tx, ctx: Ctx, dreamId: DreamId) {
   return dream;
 }
 
-async function readHeads(tx: Tx, ctx: Ctx, storeId: MemoryStoreId): Promise<Head[]> {
+export async function readHeads(tx: Tx, ctx: Ctx, storeId: MemoryStoreId): Promise<Head[]> {
   return tx
     .select({
       id: memories.id,
@@ -113,11 +113,11 @@ async function readHeads(tx: Tx, ctx: Ctx, storeId: MemoryStoreId): Promise<Head
 }
 
 /** Works out every write against the store as it is now. Pure but for the ids it makes. Throws `conflict` with all conflicts at once. */
-function planWrites(changes: ChangeRow[], heads: Head[], atMs: number): Planned[] {
+function planWrites(changes: ChangeRow[], heads: Head[], atMs: number): PlannedChange[] {
   const byId = new Map(heads.map((head) => [head.id, head]));
   const byPath = new Map(heads.map((head) => [head.path, head]));
   const conflicts: PublishConflict[] = [];
-  const planned: Planned[] = [];
+  const planned: PlannedChange[] = [];
   for (const change of changes) {
     const result = planWrite(change, change.memoryId ? byId.get(change.memoryId) : undefined, byPath.get(change.path), atMs);
     if ("write" in result) planned.push({ change, write: result.write });
@@ -142,7 +142,13 @@ function textOf(change: ChangeRow): string | null {
 
 type Clash = Pick<PublishConflict, "reason" | "ours">;
 
-function planWrite(change: ChangeRow, head: Head | undefined, atPath: Head | undefined, atMs: number): { write: MemoryWrite } | Clash {
+/** The write that a change comes to against the store as it is now, or why it fits no longer. */
+export function planWrite(
+  change: ChangeRow,
+  head: Head | undefined,
+  atPath: Head | undefined,
+  atMs: number,
+): { write: MemoryWrite } | Clash {
   const text = textOf(change);
   if (change.action === "add") {
     if (text === null) return { reason: "changed", ours: null };
@@ -165,7 +171,13 @@ function planWrite(change: ChangeRow, head: Head | undefined, atPath: Head | und
 }
 
 /** What the dream knows about the learning, beside its text; and its evidence. */
-async function describeLearning(tx: Tx, ctx: Ctx, dreamId: DreamId, { change, write }: Planned, applied: AppliedWrite[]): Promise<void> {
+export async function describeLearning(
+  tx: Tx,
+  ctx: Ctx,
+  dreamId: DreamId,
+  { change, write }: PlannedChange,
+  applied: AppliedWrite[],
+): Promise<void> {
   const memoryId = write.memoryId;
   if (!memoryId) return;
   const now = ctx.clock.now();

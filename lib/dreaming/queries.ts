@@ -6,6 +6,7 @@ import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { dreamChanges, dreamEvidence, dreamStages, dreams } from "@/lib/dreaming/schema";
 import {
+  type AnyDreamView,
   type CHANGE_ACTIONS,
   type ChangeView,
   DREAM_STAGES,
@@ -42,8 +43,14 @@ const MEASURES = {
   cost: sql<number>`${dreams.costUsd}`,
 } as const satisfies Record<Exclude<DreamSort, "newest" | "oldest">, SQL<number>>;
 
-/** With what each proposed and what became of it. Throws `invalid_input` for a foreign cursor. */
+/** Agents' dreams, with what each proposed and what became of it. Throws `invalid_input` for a foreign cursor. */
 export async function listDreams(ctx: Ctx, filter: DreamFilter): Promise<Page<DreamView>> {
+  const { items, nextCursor } = await listAnyDreams(ctx, filter, isNotNull(dreams.agentId));
+  return { items: items.filter(isAgentsDream), nextCursor };
+}
+
+/** As `listDreams`, with the dreams of stores among them. */
+export async function listAnyDreams(ctx: Ctx, filter: DreamFilter, only?: SQL): Promise<Page<AnyDreamView>> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
     const { sort = "newest" } = filter;
@@ -54,6 +61,7 @@ export async function listDreams(ctx: Ctx, filter: DreamFilter): Promise<Page<Dr
       .where(
         and(
           eq(dreams.workspaceId, ctx.workspaceId),
+          only,
           filter.agentId ? eq(dreams.agentId, filter.agentId) : undefined,
           filter.statuses?.length ? inArray(dreams.status, filter.statuses) : undefined,
           filter.trigger ? eq(dreams.trigger, filter.trigger) : undefined,
@@ -85,8 +93,19 @@ function beyond(sort: DreamSort, measure: SQL<number> | null, cursor: (string | 
   return sort === "oldest" ? gt(dreams.id, id) : lt(dreams.id, id);
 }
 
-/** Throws `not_found`. */
+/** An agent's dream. Throws `not_found`. */
 export async function getDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
+  const dream = await getAnyDream(ctx, dreamId);
+  if (!isAgentsDream(dream)) throw new AppError("not_found", `There is no dream ${dreamId} of an agent.`);
+  return dream;
+}
+
+function isAgentsDream(dream: AnyDreamView): dream is AnyDreamView & DreamView {
+  return dream.agentId !== null && dream.agentName !== null;
+}
+
+/** A dream of either form. Throws `not_found`. */
+export async function getAnyDream(ctx: Ctx, dreamId: DreamId): Promise<AnyDreamView> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
     const [row] = await selectDreams(tx).where(and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId)));
@@ -97,7 +116,7 @@ export async function getDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView> {
 
 /** All stages in their order. Throws `not_found`. */
 export async function listStages(ctx: Ctx, dreamId: DreamId): Promise<StageView[]> {
-  await getDream(ctx, dreamId);
+  await getAnyDream(ctx, dreamId);
   return inWorkspace(ctx, async (tx) => {
     const rows = await tx
       .select()
@@ -163,11 +182,12 @@ export async function countReviewQueueByAgent(ctx: Ctx, agentIds: AgentId[]): Pr
   if (agentIds.length === 0) return new Map();
   return inWorkspace(ctx, async (tx) => {
     const rows = await tx
-      .select({ agentId: dreams.agentId, open: sql<number>`count(*)::int` })
+      .select({ agentId: agents.id, open: sql<number>`count(*)::int` })
       .from(dreamChanges)
       .innerJoin(dreams, itsDream)
+      .innerJoin(agents, itsAgent)
       .where(and(openChange(ctx), inArray(dreams.agentId, agentIds)))
-      .groupBy(dreams.agentId);
+      .groupBy(agents.id);
     return new Map(rows.map((row) => [row.agentId, row.open]));
   });
 }
@@ -243,7 +263,7 @@ function selectDreams(tx: Tx, measure: SQL<number> | null = null) {
   return tx
     .select({ dream: dreams, agentName: agents.name, measure: measure ?? sql<number>`0` })
     .from(dreams)
-    .innerJoin(agents, itsAgent)
+    .leftJoin(agents, itsAgent)
     .$dynamic();
 }
 
@@ -251,7 +271,7 @@ function selectChanges(tx: Tx) {
   return tx
     .select({
       change: dreamChanges,
-      agentId: dreams.agentId,
+      agentId: agents.id,
       agentName: agents.name,
       alsoProposedBy: sql<DreamId[]>`array(
         select c2.dream_id from dream_changes c2 join dreams d2 on d2.workspace_id = c2.workspace_id and d2.id = c2.dream_id
@@ -301,9 +321,9 @@ function noCounts(): Counts {
 }
 
 function toDreamView(
-  { dream, agentName }: { dream: typeof dreams.$inferSelect; agentName: string },
+  { dream, agentName }: { dream: typeof dreams.$inferSelect; agentName: string | null },
   counts: Map<DreamId, Counts>,
-): DreamView {
+): AnyDreamView {
   // While a dream runs its change set is unfinished: nothing of it shows.
   const shown = dream.status === "completed" ? (counts.get(dream.id) ?? noCounts()) : noCounts();
   return {
@@ -311,6 +331,8 @@ function toDreamView(
     agentId: dream.agentId,
     agentName,
     storeId: dream.storeId,
+    outputBehavior: dream.outputBehavior,
+    outputStoreId: dream.outputStoreId,
     status: dream.status,
     stage: dream.stage,
     author: dream.author,

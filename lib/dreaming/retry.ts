@@ -25,7 +25,7 @@ export async function retryDream(ctx: Ctx, dreamId: DreamId): Promise<DreamView>
       const reader = asSystem(inner, "dreaming");
       const key = and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId));
       const [dream] = await tx.select().from(dreams).where(key).for("update");
-      if (!dream) throw new AppError("not_found", `There is no dream ${dreamId}.`);
+      if (!dream?.agentId) throw new AppError("not_found", `There is no dream ${dreamId} of an agent.`);
       if (dream.status === "pending" || dream.status === "running") return getDream(reader, dreamId);
       if (dream.status !== "failed") {
         throw new AppError("invalid_input", `This dream is ${dream.status}; only a failed one can be retried.`, {

@@ -45,7 +45,7 @@ export async function listReviewQueue(ctx: Ctx, filter: QueueFilter & { limit: n
       .select({
         id: dreamChanges.id,
         dreamId: dreamChanges.dreamId,
-        agentId: dreams.agentId,
+        agentId: agents.id,
         agentName: agents.name,
         action: dreamChanges.action,
         kind: dreamChanges.kind,

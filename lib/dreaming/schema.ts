@@ -29,22 +29,29 @@ import type {
   DreamStatus,
   Evidence,
   Funnel,
+  OutputBehavior,
   PatternFamily,
   Polarity,
   StageState,
 } from "@/lib/dreaming/types";
 import type { LearningKind, RejectReason } from "@/lib/learnings/types";
-import { memoryStores } from "@/lib/memory/schema";
 import { sessions } from "@/lib/sessions/schema";
 import type { Trust } from "@/lib/trust";
+import { workspaces } from "@/lib/workspaces/schema";
 
 export const dreams = pgTable(
   "dreams",
   {
     workspaceId: workspaceId(),
     id: idColumn("dream", "id").notNull(),
-    agentId: idColumn("agent", "agent_id").notNull(),
+    /** Null for a dream of a store and chosen sessions, which is nobody's (the official form). */
+    agentId: idColumn("agent", "agent_id"),
+    /** The store it reads. Without a foreign key: a dream goes on saying what it read when that store is deleted. */
     storeId: idColumn("memoryStore", "store_id").notNull(),
+    /** Null for an agent's dream, whose changes wait for a review. */
+    outputBehavior: text("output_behavior").$type<OutputBehavior>(),
+    /** Where a store's dream writes, once that store is there. */
+    outputStoreId: idColumn("memoryStore", "output_store_id"),
     status: text("status").$type<DreamStatus>().notNull(),
     stage: text("stage").$type<DreamStage>(),
     author: text("author").$type<"template" | "claude">().notNull(),
@@ -86,10 +93,14 @@ export const dreams = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId, t.agentId], foreignColumns: [agents.workspaceId, agents.id] }).onDelete("cascade"),
-    foreignKey({ columns: [t.workspaceId, t.storeId], foreignColumns: [memoryStores.workspaceId, memoryStores.id] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.workspaceId] }).onDelete("cascade"),
     index("dreams_agent").on(t.workspaceId, t.agentId, t.id),
     // One dream at a time per agent: two would propose the same things twice.
     uniqueIndex("dreams_one_open").on(t.workspaceId, t.agentId).where(sql`${t.status} in ('pending', 'running')`),
+    // Nor two that write to one store.
+    uniqueIndex("dreams_one_writer")
+      .on(t.workspaceId, t.storeId)
+      .where(sql`${t.status} in ('pending', 'running') and ${t.outputBehavior} = 'update_existing'`),
     index("dreams_open").on(t.status, t.id).where(sql`${t.status} in ('pending', 'running')`),
   ],
 );

@@ -27,6 +27,13 @@ export function selectableSessions(ctx: Ctx, agentId: AgentId, scope: DreamScope
   return sql`${base}${since}${until}`;
 }
 
+/** A condition on `sessions s`: exactly the chosen ones, whoever's they are, archived or not. What was excluded from dreams is never read. */
+export function chosenSessions(ctx: Ctx, scope: DreamScope): SQL {
+  const ids = typeof scope === "object" && "sessionIds" in scope ? scope.sessionIds : [];
+  return sql`s.workspace_id = ${ctx.workspaceId} and s.excluded_at is null
+    and s.id in (select id collate "C" from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as chosen (id))`;
+}
+
 /** How many sessions a dream of that scope would read, and how many the agent has. */
 export async function countSelectable(ctx: Ctx, agentId: AgentId, scope: DreamScope): Promise<{ selected: number; all: number }> {
   assertCan(ctx.actor, "read");

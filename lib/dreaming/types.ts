@@ -13,6 +13,10 @@ export type DreamStage = (typeof DREAM_STAGES)[number];
 export const DREAM_STATUSES = ["pending", "running", "completed", "failed", "canceled"] as const;
 export type DreamStatus = (typeof DREAM_STATUSES)[number];
 
+/** Where a store's dream writes: to a copy that it makes, or to the store itself. */
+export const OUTPUT_BEHAVIORS = ["create_new", "update_existing"] as const;
+export type OutputBehavior = (typeof OUTPUT_BEHAVIORS)[number];
+
 export const DREAM_TRIGGERS = ["manual", "api", "schedule"] as const;
 export const DREAM_SORTS = ["newest", "oldest", "longest", "sessions", "cost"] as const;
 export type DreamSort = (typeof DREAM_SORTS)[number];
@@ -296,6 +300,10 @@ export type DreamView = {
   agentId: AgentId;
   agentName: string;
   storeId: MemoryStoreId;
+  /** Null for an agent's dream. */
+  outputBehavior: OutputBehavior | null;
+  /** Null until that store is there. */
+  outputStoreId: MemoryStoreId | null;
   status: DreamStatus;
   stage: DreamStage | null;
   author: "template" | "claude";
@@ -327,6 +335,9 @@ export type DreamView = {
   endedAt: Date | null;
   archivedAt: Date | null;
 };
+
+/** A dream of either form: an agent's, or one of a store and chosen sessions, which is nobody's and writes to a store at once. */
+export type AnyDreamView = Omit<DreamView, "agentId" | "agentName"> & { agentId: AgentId | null; agentName: string | null };
 
 export type StageView = {
   stage: DreamStage;

@@ -10,14 +10,18 @@ import { authorOf } from "@/lib/memory/writes";
 import { recordWebhookEvent } from "@/lib/webhooks/outbox";
 
 /** Makes an empty store inside the caller's transaction; the caller has checked the permission. */
-export async function insertMemoryStore(tx: Tx, ctx: Ctx, input: { name: string; description: string }): Promise<MemoryStoreId> {
+export async function insertMemoryStore(
+  tx: Tx,
+  ctx: Ctx,
+  input: { name: string; description: string; metadata?: Record<string, string> },
+): Promise<MemoryStoreId> {
   const now = ctx.clock.now();
   const row = {
     workspaceId: ctx.workspaceId,
     id: newId("memoryStore", now.getTime()),
     name: input.name,
     description: input.description,
-    metadata: {},
+    metadata: input.metadata ?? {},
     headRevision: 0,
     createdAt: now,
     updatedAt: now,

@@ -36,19 +36,26 @@ export async function dreamInProcess(
   return finishInProcess(worker, dream.id);
 }
 
+const STAGES = [
+  selectSessions,
+  digestSessions,
+  mineCandidates,
+  validateCandidates,
+  authorCandidates,
+  reconcileChanges,
+  verifyChanges,
+  proposeChanges,
+];
+
 /** Runs what is left of a running dream's stages. */
 export async function finishInProcess(worker: Ctx, dreamId: DreamId, run?: number): Promise<DreamView> {
-  for (const stage of [
-    selectSessions,
-    digestSessions,
-    mineCandidates,
-    validateCandidates,
-    authorCandidates,
-    reconcileChanges,
-    verifyChanges,
-    proposeChanges,
-  ]) {
-    await stage({ ctx: worker, dreamId, run });
-  }
+  for (const stage of STAGES) await stage({ ctx: worker, dreamId, run });
   return getDream(worker, dreamId);
+}
+
+/** Begins a store's dream and runs its first so many stages, all of them unless said. */
+export async function runStoreDream(ctx: Ctx, dreamId: DreamId, stages = STAGES.length): Promise<void> {
+  const worker: Ctx = { ...ctx, actor: { type: "system", name: "dream" } };
+  await beginDream(worker, dreamId);
+  for (const stage of STAGES.slice(0, stages)) await stage({ ctx: worker, dreamId });
 }

@@ -4,11 +4,11 @@ import { z } from "@hono/zod-openapi";
 import { ActorRef, idOf, instant, maybeInstant, toInstant, toMaybeInstant } from "@/lib/api/responses";
 import { snakeCase } from "@/lib/api/snake-case";
 import {
+  type AnyDreamView,
   CHANGE_ACTIONS,
   DECISION_STATUSES,
   DREAM_STAGES,
   DREAM_STATUSES,
-  type DreamView,
   type Funnel,
   STAGE_STATES,
   type StageView,
@@ -35,24 +35,35 @@ export const WireDream = z
     id: idOf("dream", "Id of the dream."),
     type: z.literal("dream"),
     status: z.enum(DREAM_STATUSES),
-    inputs: z.array(z.object({ type: z.literal("agent"), agent_id: idOf("agent", "Whose sessions."), sessions: DreamSessions })),
+    inputs: z
+      .array(
+        z.union([
+          z.object({ type: z.literal("agent"), agent_id: idOf("agent", "Whose sessions."), sessions: DreamSessions }),
+          z.object({ type: z.literal("memory_store"), memory_store_id: z.string() }),
+          z.object({ type: z.literal("sessions"), session_ids: z.array(z.string()) }),
+        ]),
+      )
+      .openapi({ description: "A memory store and sessions in the order of their ids; or one agent." }),
     outputs: z
       .array(z.object({ type: z.literal("memory_store"), memory_store_id: z.string() }))
-      .openapi({ description: "Empty: a dream proposes changes, it writes no store." }),
+      .openapi({ description: "The store that a store's dream writes to, once it runs. Empty for an agent's: it proposes changes." }),
     model: z
       .object({ id: z.string(), speed: z.literal("standard") })
       .nullable()
       .openapi({ description: "Null where no model was asked for." }),
     instructions: z.string().nullable(),
     output_behavior: z
-      .object({ type: z.literal("create_new") })
-      .openapi({ description: "Always this: the store that a dream reads never changes before publication." }),
-    session_id: z.null(),
+      .discriminatedUnion("type", [
+        z.object({ type: z.literal("create_new") }),
+        z.object({ type: z.literal("update_existing"), memory_store_id: z.string() }),
+      ])
+      .openapi({ description: "`create_new` for an agent's dream too: the store that it reads never changes before publication." }),
+    session_id: z.null().openapi({ description: "Always null: a dream here runs as a job with stages, not as a session." }),
     usage: z.object({ input_tokens: count, output_tokens: count, cache_creation_input_tokens: count, cache_read_input_tokens: count }),
     error: z.object({ type: z.string(), message: z.string(), stage: z.enum(DREAM_STAGES).nullable() }).nullable(),
-    agent_id: idOf("agent", "Whose sessions it reads."),
-    agent_name: z.string(),
-    memory_store_id: idOf("memoryStore", "The store that its changes are for."),
+    agent_id: idOf("agent", "Whose sessions it reads; null for a store's dream.").nullable(),
+    agent_name: z.string().nullable(),
+    memory_store_id: idOf("memoryStore", "The store that it reads."),
     author: z.enum(["template", "claude"]).openapi({ description: "Who writes the prose." }),
     trigger: z.enum(["manual", "api", "schedule"]),
     requested_by: ActorRef,
@@ -83,19 +94,20 @@ export const WireDream = z
   })
   .openapi("Dream", { description: "The job that turns sessions and a store into proposed changes." });
 
-/** Ours differ where an agent stands for store and sessions, and where no model was asked for. */
+/** Ours differ where an agent stands for store and sessions, where no model was asked for. */
 type SdkDream = Omit<Anthropic.Beta.BetaDream, "inputs" | "model">;
 
-export function toWireDream(dream: DreamView): z.infer<typeof WireDream> {
+export function toWireDream(dream: AnyDreamView): z.infer<typeof WireDream> {
   return {
     id: dream.id,
     type: "dream",
     status: dream.status,
-    inputs: [{ type: "agent", agent_id: dream.agentId, sessions: toWireScope(dream.scope) }],
-    outputs: [],
+    inputs: toWireInputs(dream),
+    outputs: dream.outputStoreId === null ? [] : [{ type: "memory_store", memory_store_id: dream.outputStoreId }],
     model: dream.model === null ? null : { id: dream.model, speed: "standard" },
     instructions: dream.instructions,
-    output_behavior: { type: "create_new" },
+    output_behavior:
+      dream.outputBehavior === "update_existing" ? { type: "update_existing", memory_store_id: dream.storeId } : { type: "create_new" },
     session_id: null,
     usage: {
       input_tokens: dream.usage.inputTokens,
@@ -103,7 +115,7 @@ export function toWireDream(dream: DreamView): z.infer<typeof WireDream> {
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: 0,
     },
-    error: dream.error,
+    error: dream.error && { ...dream.error, type: toWireFault(dream) },
     agent_id: dream.agentId,
     agent_name: dream.agentName,
     memory_store_id: dream.storeId,
@@ -127,8 +139,25 @@ export function toWireDream(dream: DreamView): z.infer<typeof WireDream> {
   } satisfies SdkDream & z.infer<typeof WireDream>;
 }
 
+function toWireInputs({ agentId, storeId, scope }: AnyDreamView): z.infer<typeof WireDream>["inputs"] {
+  if (agentId !== null) return [{ type: "agent", agent_id: agentId, sessions: toWireScope(scope) }];
+  const session_ids = typeof scope === "object" && "sessionIds" in scope ? scope.sessionIds : [];
+  return [
+    { type: "memory_store", memory_store_id: storeId },
+    { type: "sessions", session_ids },
+  ];
+}
+
+const OFFICIAL_FAULTS = ["timeout", "internal_error", "input_memory_store_unavailable", "input_session_unavailable"];
+
+/** A store's dream fails with the official API's words only. */
+function toWireFault({ agentId, error }: AnyDreamView): string {
+  const type = error?.type ?? "internal_error";
+  return agentId !== null || OFFICIAL_FAULTS.includes(type) ? type : "internal_error";
+}
+
 /** Times as asked, in UTC. */
-function toWireScope(scope: DreamView["scope"]): z.infer<typeof DreamSessions> {
+function toWireScope(scope: AnyDreamView["scope"]): z.infer<typeof DreamSessions> {
   if (scope === "new") return scope;
   if ("sessionIds" in scope) return { session_ids: scope.sessionIds };
   if ("last" in scope) return { last: scope.last };

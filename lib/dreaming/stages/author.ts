@@ -1,5 +1,4 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
-import { getAgent } from "@/lib/agents/queries";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { authorWithTemplate } from "@/lib/dreaming/authors/template/author";
 import { readAwaited } from "@/lib/dreaming/awaited-evidence";
@@ -8,6 +7,9 @@ import { reconcile } from "@/lib/dreaming/reconcile/reconcile";
 import { dreamCandidates, dreamChanges, dreams } from "@/lib/dreaming/schema";
 import { readValidated } from "@/lib/dreaming/stages/mine";
 import { dreamKey, runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
+import { wallKeyOf } from "@/lib/dreaming/stages/wall";
+import { isStoreDream } from "@/lib/dreaming/store-dream/input";
+import { readOutputSnapshot } from "@/lib/dreaming/store-dream/snapshot";
 import { readStoreSnapshot } from "@/lib/dreaming/store-snapshot";
 import { newId } from "@/lib/ids";
 
@@ -16,7 +18,7 @@ export async function authorCandidates(stage: StageContext): Promise<void> {
   const { ctx, dreamId } = stage;
   await runStage(stage, "author", async (dream) => {
     const candidates = await inWorkspace(ctx, (tx, inner) => readValidated(tx, inner, dreamId));
-    const { wallKey } = await getAgent(ctx, dream.agentId);
+    const wallKey = await wallKeyOf(ctx, dream);
     const authored = authorWithTemplate(candidates, { wallKey });
     return {
       summary: { author: "template", candidates: candidates.length, authored: authored.length },
@@ -54,11 +56,14 @@ export async function reconcileChanges(stage: StageContext): Promise<void> {
           ),
         )
         .orderBy(asc(dreamCandidates.ordinal));
+      const authored = rows.flatMap((row) => (row.authored ? [row.authored] : []));
       return {
-        authored: rows.flatMap((row) => (row.authored ? [row.authored] : [])),
+        authored,
         candidates: await readValidated(tx, inner, dreamId),
-        store: await readStoreSnapshot(tx, inner, dream.storeId),
-        awaited: await readAwaited(tx, inner, { dreamId, agentId: dream.agentId }),
+        store: isStoreDream(dream)
+          ? await readOutputSnapshot(tx, inner, dream, authored)
+          : await readStoreSnapshot(tx, inner, dream.storeId),
+        awaited: dream.agentId === null ? [] : await readAwaited(tx, inner, { dreamId, agentId: dream.agentId }),
       };
     });
     const reconciled = reconcile(authored, candidates, store.snapshot);

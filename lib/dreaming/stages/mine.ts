@@ -1,5 +1,4 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
-import { getAgent } from "@/lib/agents/queries";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
@@ -7,6 +6,7 @@ import { mine } from "@/lib/dreaming/miner/mine";
 import { dreamCandidates, dreamEvidence, dreams } from "@/lib/dreaming/schema";
 import { digestSource } from "@/lib/dreaming/stages/digest-source";
 import { type DreamRow, dreamKey, lockRunningDream, runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
+import { wallKeyOf } from "@/lib/dreaming/stages/wall";
 import type { Candidate, DigestSource, Funnel, MinerSettings } from "@/lib/dreaming/types";
 import { collectEvidence, validate } from "@/lib/dreaming/validate/validate";
 import type { DreamId } from "@/lib/ids";
@@ -21,7 +21,7 @@ function settingsOf(dream: DreamRow): MinerSettings {
 }
 
 async function sourceOf(ctx: Ctx, dream: DreamRow, onRead: (done: number) => Promise<void>): Promise<DigestSource> {
-  const { wallKey } = await getAgent(ctx, dream.agentId);
+  const wallKey = await wallKeyOf(ctx, dream);
   const source = digestSource(ctx, dream.id, wallKey);
   return async function* counted() {
     let done = 0;

@@ -6,17 +6,20 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { publishChangeSet } from "@/lib/dreaming/publish";
 import { dreamChanges, dreams } from "@/lib/dreaming/schema";
 import { type DreamRow, dreamKey, runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
+import { isStoreDream } from "@/lib/dreaming/store-dream/input";
+import { writeOutput } from "@/lib/dreaming/store-dream/output";
 import { isLowTrust } from "@/lib/trust";
 
 /** Below this, and only then, the policy "low_confidence" lets an effect publish itself. */
 const CONFIDENT_Q = 0.01;
 
-/** Ends the dream: its changes wait for review, or publish themselves where the agent's policy says so. */
+/** Ends the dream: an agent's changes wait for review, or publish themselves where its policy says so; a store's go into its output. */
 export async function proposeChanges(stage: StageContext): Promise<void> {
   const { ctx, dreamId } = stage;
   await runStage(stage, "propose", async (dream) => ({
-    summary: { review: dream.settings.review },
+    summary: isStoreDream(dream) ? { output: dream.outputBehavior } : { review: dream.settings.review },
     commit: async (tx, inner) => {
+      if (isStoreDream(dream)) return writeOutput(tx, inner, dream);
       const proposed = await tx.$count(dreamChanges, and(eq(dreamChanges.workspaceId, ctx.workspaceId), eq(dreamChanges.dreamId, dreamId)));
       const approved = await approveByPolicy(tx, inner, dream);
       const now = inner.clock.now();

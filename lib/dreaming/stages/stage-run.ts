@@ -3,7 +3,9 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
+import { failDream } from "@/lib/dreaming/commands";
 import { dreamStages, dreams } from "@/lib/dreaming/schema";
+import { findInputFault, isStoreDream } from "@/lib/dreaming/store-dream/input";
 import type { DreamStage } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { DreamId } from "@/lib/ids";
@@ -14,7 +16,7 @@ export type StageContext = { ctx: Ctx; dreamId: DreamId; run?: number };
 export type DreamRow = typeof dreams.$inferSelect;
 export type StageSummary = Record<string, unknown>;
 
-/** Thrown inside a stage when the dream was canceled meanwhile: nothing more is done or written. */
+/** Thrown inside a stage when the dream has ended meanwhile, canceled or failed: nothing more is done or written. */
 export class DreamCanceled extends Error {
   override name = "DreamCanceled";
 }
@@ -34,9 +36,14 @@ export async function runStage(
   stage: DreamStage,
   work: (dream: DreamRow, progress: StageProgress) => Promise<StageResult>,
 ): Promise<void> {
-  const { ctx, dreamId } = context;
+  const { ctx, dreamId, run: ofRun } = context;
   const dream = await beginStage(context, stage);
   if (!dream) return;
+  const fault = isStoreDream(dream) ? await findInputFault(ctx, dream) : null;
+  if (fault) {
+    await failDream(ctx, dreamId, fault, ofRun);
+    throw new DreamCanceled();
+  }
   let lastSaid = 0;
   const progress: StageProgress = async (done, total) => {
     const now = ctx.clock.now().getTime();

@@ -19,7 +19,7 @@ import { getRuntime } from "@/lib/web/runtime";
 
 const DreamRef = z.object({ dream_id: z.custom<DreamId>((value) => isId("dream", value), "Not a dream id.") });
 
-const pagesOf = (dream: DreamView) => ["/dreams", `/dreams/${dream.id}`, "/review"];
+const pagesOf = (dream: { id: DreamId }) => ["/dreams", `/dreams/${dream.id}`, "/review"];
 
 export const cancelDreamAction = defineAction({
   input: DreamRef,
