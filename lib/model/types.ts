@@ -26,9 +26,10 @@ export type PriceView = {
   model: string;
   price: ModelPrice;
   source: "own" | "list";
-  /** Own prices: who set it and when. List prices: where and when we read it. */
-  updatedAt: Date;
+  /** Own prices: when and by whom. */
+  updatedAt: Date | null;
   updatedByName: string | null;
+  /** List prices: the day on which the list was read. */
   readAt: string | null;
 };
 
