@@ -1,5 +1,5 @@
 /** What the console hears about while it is open. Pure, so that the browser may use it: ids only, the page reads the rest itself. */
-export const LIVE_TOPICS = ["sessions", "dreams", "review", "learnings", "stores", "imports", "agents"] as const;
+export const LIVE_TOPICS = ["sessions", "dreams", "review", "learnings", "stores", "imports", "agents", "webhooks", "deployments"] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 export type News = {
   topic: LiveTopic;

@@ -22,6 +22,7 @@ import { createRouter } from "@/lib/api/router";
 import { sessionStreamRouter } from "@/lib/api/session-stream";
 import { sessionsRouter } from "@/lib/api/sessions";
 import type { ApiDeps, ApiEnv, ApiLimits } from "@/lib/api/types";
+import { webhookEndpointsRouter } from "@/lib/api/webhook-endpoints";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 
@@ -61,6 +62,7 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     changesRouter(),
     apiKeysRouter(),
     auditRouter(),
+    webhookEndpointsRouter(),
   ];
   serveOpenApi(app, deps.version);
   app.use(

@@ -3,6 +3,7 @@ import { type ID_PREFIXES, newId, type WorkspaceId } from "@/lib/ids";
 import { type ApiFixture, createApiFixture } from "@/lib/testing/api-fixture";
 import { dreamInProcess, importPlanned } from "@/lib/testing/dreams";
 import { noteText, writeMemories } from "@/lib/testing/memories";
+import { recordWebhookEvent } from "@/lib/webhooks/outbox";
 
 /** Bodies that are right, so that an answer other than 404 could only come from having found the thing. */
 const BODIES: Record<string, unknown> = {
@@ -12,6 +13,7 @@ const BODIES: Record<string, unknown> = {
   patchMemory: { content: "stolen" },
   updateAgent: { name: "stolen" },
   updateEnvironment: { name: "stolen" },
+  updateWebhookEndpoint: { description: "stolen" },
   retireLearning: { reason: "stolen" },
 };
 
@@ -39,6 +41,7 @@ describe("tenancy of the API", () => {
       change_id: await first(`/v1/dreams/${dream.id}/changes`),
       api_key_id: (await api.makeKey()).id,
       ...(await environmentWithKey()),
+      ...(await webhookWithDelivery()),
     };
   });
   afterAll(() => api?.close());
@@ -47,6 +50,15 @@ describe("tenancy of the API", () => {
     const { id } = await api.expectCall(200, "POST", "/v1/environments", { body: { name: "Container" } });
     const key = await api.expectCall(200, "POST", `/v1/environments/${id}/keys`);
     return { environment_id: String(id), environment_key_id: String(key.id) };
+  }
+
+  async function webhookWithDelivery() {
+    const { id } = await api.expectCall(200, "POST", "/v1/webhook_endpoints", { body: { url: "https://8.8.8.8/", events: ["*"] } });
+    await recordWebhookEvent(api.ctxFor("admin"), { type: "agent.created", id: "agent_1" });
+    const [delivery] = (await api.expectCall(200, "GET", `/v1/webhook_endpoints/${id}/deliveries`)).data ?? [];
+    // Disabled and enabled, so that nothing is under way: a delivery can be asked for again.
+    for (const state of ["disabled", "enabled"]) await api.expectCall(200, "POST", `/v1/webhook_endpoints/${id}`, { body: { state } });
+    return { webhook_endpoint_id: String(id), webhook_delivery_id: String(delivery?.id) };
   }
 
   /** Every operation with an id in its path, so that a new one is covered by being served. */
@@ -88,6 +100,8 @@ describe("tenancy of the API", () => {
       change_id: "change",
       api_key_id: "apiKey",
       environment_id: "environment",
+      webhook_endpoint_id: "webhookEndpoint",
+      webhook_delivery_id: "webhookDelivery",
       environment_key_id: "environmentKey",
     };
     const unknown = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, newId(kind)]));

@@ -22,12 +22,15 @@ export type AuditRecord = {
 const TOPICS: Readonly<Record<string, readonly LiveTopic[]>> = {
   agent: ["agents"],
   change: ["review"],
+  deployment: ["deployments"],
   dream: ["dreams", "review"],
   import: ["imports", "sessions", "agents"],
   learning: ["learnings"],
   memory: ["learnings"],
   memory_store: ["stores", "learnings"],
   session: ["sessions"],
+  webhook_delivery: ["webhooks"],
+  webhook_endpoint: ["webhooks"],
 };
 
 type Pending = AuditRecord & { ctx: Ctx };

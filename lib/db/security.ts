@@ -45,7 +45,7 @@ const LOOKUP_COLUMNS = {
   workspaces: "workspace_id",
   dreams: "workspace_id, id, status, created_at, updated_at",
   imports: "workspace_id, id, status, heartbeat_at",
-  webhook_deliveries: "workspace_id, id, next_attempt_at",
+  webhook_deliveries: "workspace_id, id, endpoint_id, next_attempt_at",
   agents: "workspace_id, id, archived_at",
   deployments: "workspace_id, id, agent_id, next_run_at, archived_at",
   session_search: "workspace_id, session_id, is_split, words",
@@ -106,7 +106,11 @@ const LOOKUP_FUNCTIONS = [
   {
     name: "reverie_find_due_webhooks(p_now timestamptz)",
     returns: "table (workspace_id text, id text)",
-    body: "select d.workspace_id, d.id from public.webhook_deliveries d where d.next_attempt_at <= p_now order by d.next_attempt_at limit 500",
+    // Some of each endpoint: one that is far behind does not keep the others waiting.
+    body: `select due.workspace_id, due.id from (
+         select d.workspace_id, d.id, d.next_attempt_at, row_number() over (partition by d.workspace_id, d.endpoint_id order by d.next_attempt_at) as place
+         from public.webhook_deliveries d where d.next_attempt_at <= p_now) due
+       where due.place <= 50 order by due.next_attempt_at limit 500`,
   },
   {
     name: "reverie_find_due_deployments(p_now timestamptz)",

@@ -1,5 +1,5 @@
 /** What may be enqueued. Names of workflows and queues are data at rest: never rename one while work is in flight. */
-import type { DreamId, WorkspaceId } from "@/lib/ids";
+import type { DreamId, WebhookDeliveryId, WorkspaceId } from "@/lib/ids";
 
 export const JOBS_APPLICATION = "reverie";
 /** Raised only when running work can't be continued by the new code: until then a deploy takes up what the old one left. */
@@ -10,6 +10,9 @@ export type DreamJob = { workspaceId: WorkspaceId; dreamId: DreamId; run?: numbe
 
 /** One loading of sample data into a workspace. */
 export type SampleJob = { workspaceId: WorkspaceId; run: string };
+
+/** One attempt to deliver a webhook; attempts are numbered over all redeliveries. */
+export type WebhookJob = { workspaceId: WorkspaceId; deliveryId: WebhookDeliveryId; number: number };
 
 export const jobs = {
   dream: {
@@ -22,5 +25,10 @@ export const jobs = {
     workflow: "sample",
     queue: "samples",
     workflowId: ({ run }: SampleJob) => `sample:${run}`,
+  },
+  webhook: {
+    workflow: "webhook-attempt",
+    queue: "webhooks",
+    workflowId: ({ deliveryId, number }: WebhookJob) => `webhook:${deliveryId}:${number}`,
   },
 } as const;

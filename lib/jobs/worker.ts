@@ -9,12 +9,15 @@ import { JOBS_APPLICATION, JOBS_VERSION, jobs } from "@/lib/jobs/contracts";
 import { announceExecutor } from "@/lib/jobs/liveness";
 import { startIndexingOlderSessions } from "@/lib/jobs/older-sessions";
 import { sweep } from "@/lib/jobs/sweep";
+import { createWebhookDispatcher } from "@/lib/jobs/webhook-dispatch";
 import { registerDreamWorkflow } from "@/lib/jobs/workflows/dream";
 import { registerSampleWorkflow } from "@/lib/jobs/workflows/sample";
+import { registerWebhookWorkflow, WEBHOOK_QUEUE } from "@/lib/jobs/workflows/webhook";
 import { log } from "@/lib/log";
 
 const TAKE_OVER_EVERY_MS = 5_000;
 const SWEEP_EVERY_MS = 10_000;
+const DISPATCH_EVERY_MS = 1_000;
 const DREAMS_AT_ONCE = 2;
 const FINISH_WITHIN_MS = 5_000;
 
@@ -35,6 +38,7 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
   const liveness = await announceExecutor({ databaseUrl, executorId, clock, onLost: options.onLost });
   registerDreamWorkflow({ db, clock });
   registerSampleWorkflow({ db, clock });
+  registerWebhookWorkflow({ db, clock });
   DBOS.setConfig({
     name: JOBS_APPLICATION,
     systemDatabaseUrl: databaseUrl,
@@ -47,6 +51,7 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
   });
   await DBOS.launch();
   await DBOS.registerQueue(jobs.dream.queue, { workerConcurrency: DREAMS_AT_ONCE, minPollingIntervalMs: 200 });
+  await DBOS.registerQueue(jobs.webhook.queue, WEBHOOK_QUEUE);
   await DBOS.registerQueue(jobs.sample.queue, { workerConcurrency: 1, minPollingIntervalMs: 500 });
 
   const takeOver = async () => {
@@ -57,7 +62,11 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
   };
   await takeOver();
   await liveness.markReady();
-  const timers = [repeat("take-over", TAKE_OVER_EVERY_MS, takeOver), repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock }))];
+  const timers = [
+    repeat("take-over", TAKE_OVER_EVERY_MS, takeOver),
+    repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock })),
+    repeat("webhooks", DISPATCH_EVERY_MS, createWebhookDispatcher({ db, clock })),
+  ];
   const indexing = startIndexingOlderSessions({ db, clock });
   return {
     executorId,

@@ -46,13 +46,14 @@ export async function guardedFetch(url: string | URL, init: GuardedInit, options
   }
 }
 
-/** Throws `invalid_input` where `guardedFetch` would never send a request; says nothing of a host that can't be resolved now. */
-export async function assertReachable(url: string | URL, options: Pick<GuardOptions, "allow" | "resolver">): Promise<void> {
-  try {
-    await checkedAddresses(parseTarget(url), options);
-  } catch (error) {
-    if (!isAppError(error, "unavailable")) throw error;
-  }
+/**
+ * Throws `invalid_input` (reasons `bad_url`, `address_refused`) for a URL that `guardedFetch` would refuse whatever the resolver says. Asks no
+ * resolver: where a name leads is looked at when it is used.
+ */
+export function assertAllowedUrl(url: string, allow: AllowList): void {
+  const hostname = hostnameOf(parseTarget(url));
+  const [address] = isIP(hostname) ? [hostname] : /(^|\.)localhost\.?$/.test(hostname) ? ["127.0.0.1"] : [];
+  if (address !== undefined && !mayReach(address, hostname, allow)) throw refused(hostname, [address]);
 }
 
 function parseTarget(url: string | URL): URL {
@@ -66,17 +67,24 @@ function parseTarget(url: string | URL): URL {
 
 async function checkedAddresses(target: URL, options: Pick<GuardOptions, "allow" | "resolver">): Promise<string[]> {
   const { allow, resolver = systemResolver } = options;
-  const hostname = target.hostname.replace(/^\[(.*)\]$/, "$1");
+  const hostname = hostnameOf(target);
   const found = isIP(hostname) ? [hostname] : await resolve(hostname, resolver);
-  const mayReach = (address: string) => isPublicAddress(address) || allow.hasHost(hostname) || allow.hasAddress(plainAddress(address));
-  const addresses = found.filter((address) => isIP(address) && mayReach(address));
-  if (addresses.length > 0) return addresses;
-  throw new AppError(
+  const addresses = found.filter((address) => isIP(address) && mayReach(address, hostname, allow));
+  if (addresses.length === 0) throw refused(hostname, found);
+  return addresses;
+}
+
+const hostnameOf = (target: URL) => target.hostname.replace(/^\[(.*)\]$/, "$1");
+
+const mayReach = (address: string, hostname: string, allow: AllowList) =>
+  isPublicAddress(address) || allow.hasHost(hostname) || allow.hasAddress(plainAddress(address));
+
+const refused = (hostname: string, addresses: string[]) =>
+  new AppError(
     "invalid_input",
-    `${hostname} leads to a private or reserved address (${found.join(", ")}). An admin of this installation can allow it.`,
+    `${hostname} leads to a private or reserved address${addresses.includes(hostname) ? "" : ` (${addresses.join(", ")})`}. Whoever runs this installation can allow it.`,
     { details: { reason: "address_refused" } },
   );
-}
 
 async function resolve(hostname: string, resolver: Resolver): Promise<string[]> {
   const found = await resolver(hostname).catch((cause: unknown) => {
@@ -143,18 +151,19 @@ function boundedBody(message: IncomingMessage, maxBytes: number, fail: (cause: u
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        if (size > maxBytes)
+          throw new AppError("limit_exceeded", `The answer is larger than ${maxBytes} bytes.`, {
+            details: { reason: "response_too_large" },
+          });
         const { done, value } = await chunks.next().catch((cause: unknown) => {
           throw fail(cause);
         });
         if (done) return controller.close();
+        const rest = maxBytes - size;
         size += value.byteLength;
-        if (size > maxBytes) {
-          message.destroy();
-          throw new AppError("limit_exceeded", `The answer is larger than ${maxBytes} bytes.`, {
-            details: { reason: "response_too_large" },
-          });
-        }
-        controller.enqueue(new Uint8Array(value));
+        if (size > maxBytes) message.destroy();
+        // What lies within the limit is still given; the error comes in its place next.
+        controller.enqueue(new Uint8Array(value.subarray(0, rest)));
       },
       cancel() {
         message.destroy();

@@ -39,7 +39,14 @@ export type WorkerProcess = {
 export async function startWorkerProcess(appUrl: string): Promise<WorkerProcess> {
   bundle ??= bundleWorker();
   const child = spawn(process.execPath, [await bundle], {
-    env: { PATH: process.env.PATH, NODE_ENV: "production", REVERIE_APP_DATABASE_URL: appUrl, REVERIE_LOG_LEVEL: "info" },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "production",
+      REVERIE_APP_DATABASE_URL: appUrl,
+      REVERIE_SECRET: process.env.REVERIE_SECRET,
+      REVERIE_WEBHOOK_ALLOW: process.env.REVERIE_WEBHOOK_ALLOW,
+      REVERIE_LOG_LEVEL: "info",
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let text = "";

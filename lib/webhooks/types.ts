@@ -84,7 +84,7 @@ export type DeliveryView = {
   id: WebhookDeliveryId;
   endpointId: WebhookEndpointId;
   eventId: string;
-  eventType: string;
+  eventType: WebhookEventType;
   subjectId: string;
   status: DeliveryStatus;
   attempts: AttemptView[];
