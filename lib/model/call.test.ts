@@ -247,6 +247,8 @@ describe("a stream that the API would not send", () => {
   const delta = { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 1 } };
   const text = (index: number) => ({ type: "content_block_start", index, content_block: { type: "text", text: "" } });
   const stop = { type: "message_stop" };
+  const call = { type: "content_block_start", index: 0, content_block: { type: "tool_use", id: "t", name: "look", input: {} } };
+  const half = { type: "content_block_delta", index: 0, delta: { type: "input_json_delta", partial_json: '{"at":' } };
   it.each([
     ["ends without message_stop", [start, delta], /ended in the middle/],
     ["stops within a block", [start, text(0), delta, stop], /middle of a block/],
@@ -256,6 +258,11 @@ describe("a stream that the API would not send", () => {
       "sends an unknown piece",
       [start, text(0), { type: "content_block_delta", index: 0, delta: { type: "odour_delta" } }],
       /unknown piece odour_delta/,
+    ],
+    [
+      "ends naturally with half a tool call",
+      [start, call, half, { type: "content_block_stop", index: 0 }, delta, stop],
+      /input is no JSON/,
     ],
     ["sends no JSON", ["{"], /connection to the model broke/],
   ])("%s", async (_name, events, message) => {
