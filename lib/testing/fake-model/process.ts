@@ -20,8 +20,6 @@ export type FakeModelProcess = {
   stop(): Promise<void>;
 };
 
-let bundle: Promise<string> | undefined;
-
 /** One file that plain node runs. */
 export async function bundleFakeModel(outfile: string): Promise<string> {
   await build({
@@ -37,13 +35,6 @@ export async function bundleFakeModel(outfile: string): Promise<string> {
   return outfile;
 }
 
-function bundleOnce(): Promise<string> {
-  // Inside the checkout, so that the bundle finds node_modules.
-  const folder = mkdtempSync(path.join(path.resolve("node_modules"), ".reverie-fake-model-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return bundleFakeModel(path.join(folder, "fake-model.mjs"));
-}
-
 function firstLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
@@ -56,9 +47,12 @@ function firstLine(child: ChildProcess): Promise<string> {
 }
 
 export async function startFakeModelProcess(options: ProcessOptions = {}): Promise<FakeModelProcess> {
-  bundle ??= bundleOnce();
-  const child = spawn(process.execPath, [await bundle, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
-  const { url } = JSON.parse(await firstLine(child)) as { url: string };
+  // Inside the checkout, so that the bundle finds node_modules. Once it runs, the file is not needed any more.
+  const folder = mkdtempSync(path.join(path.resolve("node_modules"), ".reverie-fake-model-"));
+  const file = await bundleFakeModel(path.join(folder, "fake-model.mjs"));
+  const child = spawn(process.execPath, [file, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const line = await firstLine(child).finally(() => rmSync(folder, { recursive: true, force: true }));
+  const { url } = JSON.parse(line) as { url: string };
   let lastId = 0;
   const waiting = new Map<number, (answer: unknown) => void>();
   child.on("message", ({ id, answer }: { id: number; answer: unknown }) => {
