@@ -19,6 +19,7 @@ import { RateLimiter, rateLimit } from "@/lib/api/middleware/rate-limit";
 import { serveOpenApi } from "@/lib/api/openapi";
 import { revisionsRouter } from "@/lib/api/revisions";
 import { createRouter } from "@/lib/api/router";
+import { schedulesRouter } from "@/lib/api/schedules";
 import { sessionStreamRouter } from "@/lib/api/session-stream";
 import { sessionsRouter } from "@/lib/api/sessions";
 import type { ApiDeps, ApiEnv, ApiLimits } from "@/lib/api/types";
@@ -63,6 +64,7 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     apiKeysRouter(),
     auditRouter(),
     webhookEndpointsRouter(),
+    schedulesRouter(),
   ];
   serveOpenApi(app, deps.version);
   app.use(
