@@ -11,7 +11,9 @@ import { environmentsRouter } from "@/lib/api/environments";
 import { logFailure, toWireError } from "@/lib/api/errors";
 import { IMPORTS_PATH, importsRouter } from "@/lib/api/imports";
 import { learningsRouter } from "@/lib/api/learnings";
+import { memoriesRouter } from "@/lib/api/memories";
 import { memoryStoresRouter } from "@/lib/api/memory-stores";
+import { memoryVersionsRouter } from "@/lib/api/memory-versions";
 import { authenticate } from "@/lib/api/middleware/authenticate";
 import { confine } from "@/lib/api/middleware/confine";
 import { jsonBody } from "@/lib/api/middleware/json-body";
@@ -55,6 +57,8 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     sessionsRouter(),
     sessionStreamRouter(),
     memoryStoresRouter(),
+    memoriesRouter(),
+    memoryVersionsRouter(),
     revisionsRouter(),
     learningsRouter(),
     contextRouter(),

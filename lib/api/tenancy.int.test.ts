@@ -14,6 +14,8 @@ const BODIES: Record<string, unknown> = {
   updateAgent: { name: "stolen" },
   updateEnvironment: { name: "stolen" },
   updateWebhookEndpoint: { description: "stolen" },
+  updateMemoryStore: { name: "stolen" },
+  createMemory: { path: "/notes/stolen.md", content: "stolen" },
   retireLearning: { reason: "stolen" },
 };
 

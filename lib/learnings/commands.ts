@@ -174,7 +174,8 @@ async function setLock(ctx: Ctx, memoryId: MemoryId, isLocked: boolean): Promise
   });
 }
 
-async function assertUnlocked(tx: Tx, ctx: Ctx, memoryId: MemoryId): Promise<void> {
+/** Throws `conflict` (reason `locked`). Call inside `inWorkspace`. */
+export async function assertUnlocked(tx: Tx, ctx: Ctx, memoryId: MemoryId): Promise<void> {
   const [row] = await tx
     .select({ isLocked: learnings.isLocked, lockedBy: learnings.lockedBy })
     .from(learnings)

@@ -5,6 +5,10 @@ import { MAX_CONTENT_BYTES } from "@/lib/memory/types";
 
 const Content = z.string().refine((text) => Buffer.byteLength(text) <= MAX_CONTENT_BYTES, `At most ${MAX_CONTENT_BYTES} bytes.`);
 
+/** As on the wire. An empty text is a text. */
+export const CreateMemoryInput = z.strictObject({ path: z.string(), content: Content });
+export type CreateMemoryInput = z.infer<typeof CreateMemoryInput>;
+
 /** As on the wire: content, path or both, optionally only if the content still has that hash. */
 export const UpdateMemoryInput = z
   .strictObject({

@@ -3,11 +3,11 @@ import { and, eq, gte, isNull, lt } from "drizzle-orm";
 import { getAgent } from "@/lib/agents/queries";
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
-import { actorId, asSystem, type Ctx } from "@/lib/context";
+import { asSystem, type Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
-import { type AgentId, type MemoryId, type MemoryStoreId, type MemoryVersionId, newId } from "@/lib/ids";
+import type { AgentId, MemoryId, MemoryStoreId, MemoryVersionId } from "@/lib/ids";
 import { updateMemory } from "@/lib/learnings/commands";
 import { writeDocument } from "@/lib/learnings/document";
 import { editDocument } from "@/lib/learnings/edit-document";
@@ -16,6 +16,7 @@ import { pathFor, slugify, uniquePath } from "@/lib/learnings/paths";
 import { getLearning } from "@/lib/learnings/queries";
 import { learnings, learningTombstones } from "@/lib/learnings/schema";
 import { writeStore } from "@/lib/learnings/store-writes";
+import { buryLearning } from "@/lib/learnings/tombstones";
 import { EMPTY_TRIGGER, type LearningKind, type LearningView } from "@/lib/learnings/types";
 import { announce } from "@/lib/live";
 import { redactMemoryVersion } from "@/lib/memory/commands";
@@ -171,23 +172,7 @@ export async function retireLearning(ctx: Ctx, memoryId: MemoryId, { reason }: {
       writes: [{ operation: "deleted", memoryId }],
       details: { memory_id: memoryId, title: row.title },
     });
-    if (row.patternKey === null) return;
-    const now = ctx.clock.now();
-    await tx.insert(learningTombstones).values({
-      workspaceId: ctx.workspaceId,
-      id: newId("tombstone", now.getTime()),
-      storeId,
-      patternKey: row.patternKey,
-      title: row.title,
-      reasonCode: "retired",
-      reason,
-      stats: row.stats,
-      dreamId: row.dreamId,
-      changeId: row.changeId,
-      createdAt: now,
-      createdByType: ctx.actor.type,
-      createdById: actorId(ctx.actor),
-    });
+    await buryLearning(tx, inner, memoryId, reason);
   });
 }
 
@@ -280,7 +265,7 @@ export async function redactLearningVersion(
     const { storeId, title } = await getLearning(asSystem(inner, "learnings"), memoryId);
     const version = await getMemoryVersion(asSystem(inner, "learnings"), storeId, versionId);
     if (version.memoryId !== memoryId) throw new AppError("not_found", "This version belongs to another learning.");
-    await redactMemoryVersion(tx, inner, version, { title });
+    await redactMemoryVersion(tx, inner, version, { details: { title } });
   });
 }
 

@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 import { type MemoryStoreId, newId } from "@/lib/ids";
 import { memories, memoryStores } from "@/lib/memory/schema";
 import type { MemoryVersionView } from "@/lib/memory/types";
-import { authorOf } from "@/lib/memory/writes";
+import { authorOf, lockStore } from "@/lib/memory/writes";
 import { recordWebhookEvent } from "@/lib/webhooks/outbox";
 
 /** Makes an empty store inside the caller's transaction; the caller has checked the permission. */
@@ -39,21 +39,21 @@ export async function insertMemoryStore(
 
 /**
  * Erases a version's text inside the caller's transaction; the caller has checked the permission. Can be repeated.
- * Throws `conflict` (reason `is_head`) for the version that is published.
+ * Throws `conflict` (reason `is_head`) for the version that is published, unless that is meant: then only its entry in the history is erased.
  */
 export async function redactMemoryVersion(
   tx: Tx,
   ctx: Ctx,
   version: MemoryVersionView,
-  details: Record<string, unknown> = {},
+  { details = {}, evenHead = false }: { details?: Record<string, unknown>; evenHead?: boolean } = {},
 ): Promise<void> {
   if (version.redactedAt !== null) return;
-  await lockStoreRow(tx, ctx, version.storeId);
+  await lockStore(tx, ctx, version.storeId, { evenArchived: true });
   const [head] = await tx
     .select({ headVersionId: memories.headVersionId })
     .from(memories)
     .where(and(eq(memories.workspaceId, ctx.workspaceId), eq(memories.id, version.memoryId)));
-  if (head?.headVersionId === version.id) {
+  if (head?.headVersionId === version.id && !evenHead) {
     throw new AppError("conflict", "This version is published now. Save another one over it first, then redact this.", {
       details: { reason: "is_head" },
     });
@@ -67,13 +67,4 @@ export async function redactMemoryVersion(
     before: { path: version.path, content: version.content },
     details: { memory_id: version.memoryId, revision: version.revision, ...details },
   });
-}
-
-/** An archived store may still be redacted, so its lock is taken without `lockStore`'s check. */
-async function lockStoreRow(tx: Tx, ctx: Ctx, storeId: MemoryStoreId): Promise<void> {
-  await tx
-    .select({ id: memoryStores.id })
-    .from(memoryStores)
-    .where(and(eq(memoryStores.workspaceId, ctx.workspaceId), eq(memoryStores.id, storeId)))
-    .for("update");
 }

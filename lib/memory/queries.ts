@@ -212,16 +212,20 @@ export async function revisionAt(ctx: Ctx, storeId: MemoryStoreId, at: Date): Pr
   });
 }
 
-/** The store as it was when that revision was its head, by memory. Call inside `inWorkspace`. Redacted content counts as absent. */
+/**
+ * The store as it was when that revision was its head, by memory. Call inside `inWorkspace`. Redacted content counts as absent, unless it is
+ * what the memory still holds.
+ */
 export async function stateAtRevision(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, revision: number): Promise<Map<MemoryId, MemoryState>> {
   const rows = await tx
     .selectDistinctOn([memoryVersions.memoryId], {
       memoryId: memoryVersions.memoryId,
       operation: memoryVersions.operation,
-      path: memoryVersions.path,
-      content: memoryVersions.content,
+      path: sql<string | null>`coalesce(${memoryVersions.path}, ${memories.path})`,
+      content: sql<string | null>`coalesce(${memoryVersions.content}, ${memories.content})`,
     })
     .from(memoryVersions)
+    .leftJoin(memories, and(eq(memories.workspaceId, memoryVersions.workspaceId), eq(memories.headVersionId, memoryVersions.id)))
     .where(
       and(eq(memoryVersions.workspaceId, ctx.workspaceId), eq(memoryVersions.storeId, storeId), lte(memoryVersions.revision, revision)),
     )
@@ -283,6 +287,7 @@ const versionColumns = {
   authorName: memoryVersions.authorName,
   createdAt: memoryVersions.createdAt,
   redactedAt: memoryVersions.redactedAt,
+  redactedBy: memoryVersions.redactedBy,
 };
 
 type VersionRow = { [K in keyof typeof versionColumns]: (typeof memoryVersions.$inferSelect)[K] } & { content: string | null };

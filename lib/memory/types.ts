@@ -42,6 +42,7 @@ export type MemoryVersionView = {
   author: Author;
   createdAt: Date;
   redactedAt: Date | null;
+  redactedBy: Author | null;
 };
 
 export type MemoryStoreView = {

@@ -34,15 +34,15 @@ export function authorOf(ctx: Ctx): Author {
   return { type: ctx.actor.type, id: actorId(ctx.actor), name: "name" in ctx.actor ? ctx.actor.name : null };
 }
 
-/** Locks a store for writing. Throws `not_found`, and `conflict` when it is archived. */
-export async function lockStore(tx: Tx, ctx: Ctx, storeId: MemoryStoreId) {
+/** Locks a store for writing. Throws `not_found`, and `invalid_input` when it is archived, unless what is meant is legal even then. */
+export async function lockStore(tx: Tx, ctx: Ctx, storeId: MemoryStoreId, { evenArchived = false } = {}) {
   const [store] = await tx
     .select()
     .from(memoryStores)
     .where(and(eq(memoryStores.workspaceId, ctx.workspaceId), eq(memoryStores.id, storeId)))
     .for("update");
   if (!store) throw new AppError("not_found", `There is no memory store ${storeId}.`);
-  if (store.archivedAt)
+  if (store.archivedAt && !evenArchived)
     throw new AppError("invalid_input", "This memory store is archived: it can be read but not changed.", {
       details: { reason: "archived" },
     });
@@ -58,7 +58,9 @@ export async function appendRevision(
   ctx: Ctx,
   input: RevisionInput,
 ): Promise<{ revision: StoreRevisionView; applied: AppliedWrite[] }> {
-  const store = await lockStore(tx, ctx, input.storeId);
+  // What is archived takes no text any more, but gives up what it has.
+  const evenArchived = input.writes.length > 0 && input.writes.every((write) => write.operation === "deleted");
+  const store = await lockStore(tx, ctx, input.storeId, { evenArchived });
   const number = store.headRevision + 1;
   const applied = await resolveWrites(tx, ctx, input);
   await applyToHeads(tx, ctx, input.storeId, number, applied);

@@ -61,6 +61,14 @@ export const WireMemory = z
   })
   .openapi("Memory", { description: "A text document by path; its history stays readable." });
 
+export const WireDeletedMemory = z
+  .object({ id: idOf("memory", "Id of the memory."), type: z.literal("memory_deleted") })
+  .openapi("DeletedMemory");
+
+export const WireDeletedMemoryStore = z
+  .object({ id: idOf("memoryStore", "Id of the memory store."), type: z.literal("memory_store_deleted") })
+  .openapi("DeletedMemoryStore");
+
 export const WireMemoryPrefix = z
   .object({ type: z.literal("memory_prefix"), path: z.string().openapi({ description: "Ends in `/`; stands for everything below it." }) })
   .openapi("MemoryPrefix");
@@ -131,7 +139,7 @@ export function toWireMemoryVersion(version: MemoryVersionView, view: "basic" | 
     created_by: toVersionActor(version.author),
     created_at: toInstant(version.createdAt),
     redacted_at: toMaybeInstant(version.redactedAt),
-    redacted_by: null,
+    redacted_by: version.redactedBy && toVersionActor(version.redactedBy),
   } satisfies SdkVersion & z.infer<typeof WireMemoryVersion>;
 }
 
