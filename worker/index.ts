@@ -3,12 +3,14 @@ import { systemClock } from "@/lib/clock";
 import { appDatabaseUrl, env } from "@/lib/env";
 import { startWorker } from "@/lib/jobs/worker";
 import { log, setLogLevel } from "@/lib/log";
+import { modelClient } from "@/lib/model/client";
 
 setLogLevel(env().REVERIE_LOG_LEVEL);
 
 const worker = await startWorker({
   databaseUrl: appDatabaseUrl(),
   clock: systemClock,
+  model: modelClient(env()),
   onLost: () => {
     log.error("the connection that proves this worker alive is gone; stopping so that another takes over");
     process.exit(1);

@@ -8,12 +8,14 @@ import { createDatabase } from "@/lib/db/client";
 import { JOBS_APPLICATION, JOBS_VERSION, jobs } from "@/lib/jobs/contracts";
 import { announceExecutor } from "@/lib/jobs/liveness";
 import { startIndexingOlderSessions } from "@/lib/jobs/older-sessions";
+import { registerSessionRunner } from "@/lib/jobs/session-runner";
 import { sweep } from "@/lib/jobs/sweep";
 import { createWebhookDispatcher } from "@/lib/jobs/webhook-dispatch";
 import { registerDreamWorkflow } from "@/lib/jobs/workflows/dream";
 import { registerSampleWorkflow } from "@/lib/jobs/workflows/sample";
 import { registerWebhookWorkflow, WEBHOOK_QUEUE } from "@/lib/jobs/workflows/webhook";
 import { log } from "@/lib/log";
+import type { ModelClient } from "@/lib/model/client";
 
 const TAKE_OVER_EVERY_MS = 5_000;
 const SWEEP_EVERY_MS = 10_000;
@@ -31,14 +33,20 @@ const logger = {
 };
 
 /** Starts a worker; several may run on one database. `onLost` is called when it must stop because it can't prove that it lives. */
-export async function startWorker(options: { databaseUrl: string; clock: Clock; onLost: () => void }): Promise<Worker> {
+export async function startWorker(options: {
+  databaseUrl: string;
+  clock: Clock;
+  model: ModelClient | null;
+  onLost: () => void;
+}): Promise<Worker> {
   const { databaseUrl, clock } = options;
   const executorId = `worker-${randomUUID()}`;
-  const db = createDatabase(databaseUrl, { max: 5, applicationName: "reverie-worker" });
+  const db = createDatabase(databaseUrl, { max: 12, applicationName: "reverie-worker" });
   const liveness = await announceExecutor({ databaseUrl, executorId, clock, onLost: options.onLost });
   registerDreamWorkflow({ db, clock });
   registerSampleWorkflow({ db, clock });
   registerWebhookWorkflow({ db, clock });
+  const runner = registerSessionRunner({ databaseUrl, db, clock, model: options.model });
   DBOS.setConfig({
     name: JOBS_APPLICATION,
     systemDatabaseUrl: databaseUrl,
@@ -60,11 +68,12 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
     });
     if (dead.length > 0) log.info("took over the work of dead workers", { dead });
   };
+  await runner.listen();
   await takeOver();
   await liveness.markReady();
   const timers = [
     repeat("take-over", TAKE_OVER_EVERY_MS, takeOver),
-    repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock })),
+    repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock, runner })),
     repeat("webhooks", DISPATCH_EVERY_MS, createWebhookDispatcher({ db, clock })),
   ];
   const indexing = startIndexingOlderSessions({ db, clock });
@@ -72,6 +81,7 @@ export async function startWorker(options: { databaseUrl: string; clock: Clock; 
     executorId,
     async stop() {
       for (const timer of timers) timer.stop();
+      await runner.stop();
       await indexing.stop();
       await DBOS.shutdown({ workflowCompletionTimeoutMS: FINISH_WITHIN_MS });
       await liveness.close();

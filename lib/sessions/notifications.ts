@@ -33,10 +33,7 @@ type Channels = {
   [PREVIEW_CHANNEL]: PreviewNews;
 };
 
-/** PostgreSQL refuses payloads from 8,000 bytes on. */
-export const MAX_PAYLOAD_BYTES = 7_900;
-
-/** Sent with the commit where `ctx` is in a transaction, else at once. */
+/** PostgreSQL refuses payloads from 8,000 bytes on. Sent with the commit where `ctx` is in a transaction, else at once. */
 export async function notify<C extends keyof Channels>(ctx: Pick<Ctx, "db" | "tx">, channel: C, news: Channels[C]): Promise<void> {
   await (ctx.tx ?? ctx.db).execute(sql`select pg_notify(${channel}, ${JSON.stringify(news)})`);
 }

@@ -230,14 +230,15 @@ const eventColumns = {
 /** Adds what is attached to each, in one query however many they are. Imported sessions have nothing attached. */
 async function withResources(tx: Tx, ctx: Ctx, rows: readonly Omit<SessionView, "resources">[]): Promise<SessionView[]> {
   const ids = rows.filter((row) => row.live !== null).map((row) => row.id);
-  const attached = ids.length === 0 ? [] : await resourcesOf(tx, ctx, ids);
+  const attached = ids.length === 0 ? [] : await listSessionResources(tx, ctx, ids);
   return rows.map((row) => ({
     ...row,
     resources: attached.filter((one) => one.sessionId === row.id).map(({ sessionId: _sessionId, ...resource }) => resource),
   }));
 }
 
-function resourcesOf(tx: Tx, ctx: Ctx, ids: SessionId[]): Promise<(SessionResource & { sessionId: SessionId })[]> {
+/** What is attached to those sessions. Call inside `inWorkspace`. */
+export function listSessionResources(tx: Tx, ctx: Ctx, ids: SessionId[]): Promise<(SessionResource & { sessionId: SessionId })[]> {
   return tx
     .select({
       sessionId: sessionResources.sessionId,

@@ -41,3 +41,23 @@ export async function indexOlderSessions(ctx: Ctx): Promise<number> {
     return found.length;
   });
 }
+
+/** Makes findable what a live session's log holds by now. Nothing where it is known already. */
+export async function indexLiveSession(ctx: Ctx, id: SessionId): Promise<void> {
+  await inWorkspace(ctx, async (tx) => {
+    const [session] = await tx.execute<{ title: string | null; external_id: string | null; task_key: string | null; head_seq: number }>(sql`
+      select s.title, s.external_id, s.task_key, l.head_seq from sessions s
+      join live_sessions l on l.workspace_id = s.workspace_id and l.session_id = s.id
+      where s.workspace_id = ${ctx.workspaceId} and s.id = ${id} and l.indexed_seq < l.head_seq`);
+    if (!session) return;
+    const events = await tx.execute<{ id: string; type: string; payload: Record<string, unknown> }>(
+      sql`select id, type, payload from session_events where workspace_id = ${ctx.workspaceId} and session_id = ${id} order by seq`,
+    );
+    // Another that indexes it at the same time waits here, and then finds it done or does it again.
+    await tx.execute(sql`
+      update live_sessions set indexed_seq = ${session.head_seq} where workspace_id = ${ctx.workspaceId} and session_id = ${id}`);
+    await tx.execute(sql`delete from session_search where workspace_id = ${ctx.workspaceId} and session_id = ${id}`);
+    const { title, external_id: externalId, task_key: taskKey } = session;
+    await insertSearchWords(tx, ctx, [{ id, title, externalId, taskKey, events }]);
+  });
+}

@@ -44,6 +44,19 @@ async function ensureTemplate(admin: postgres.Sql): Promise<string> {
   return name;
 }
 
+/** The server's own vacuuming may hold the database for a moment, and can't be ended by us. */
+async function dropDatabase(admin: postgres.Sql, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await admin.unsafe(`drop database if exists ${name} with (force)`);
+      return;
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 export type TestDatabase = { db: Database; ownerUrl: string; appUrl: string; close(): Promise<void> };
 
 /** A fresh database; `db` signs in as the runtime role. */
@@ -62,7 +75,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     appUrl,
     async close() {
       await db.$client.end({ timeout: 2 });
-      await admin.unsafe(`drop database if exists ${name} with (force)`);
+      await dropDatabase(admin, name);
       await admin.end({ timeout: 2 });
     },
   };
