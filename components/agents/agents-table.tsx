@@ -80,7 +80,7 @@ function columnsOf({ sort, sortHref, modelHref, rangeWords, range, now, zone }: 
       align: "end",
       sort: sorted("completion"),
       cell: ({ name, current, line }) => (
-        <span className="inline-flex items-center justify-end gap-3">
+        <span className="inline-flex items-baseline justify-end gap-3">
           {line && current.judged > 0 && (
             <Sparkline
               values={line}

@@ -18,8 +18,14 @@ export function ShareInterval({ met, judged, missing = "No session with a verdic
   const range = `95 % interval ${formatPercent(lo)} to ${formatPercent(hi)}`;
   const x = (share: number) => Math.round((share * (width - 6) + 3) * 10) / 10;
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap" title={isTooFew ? `Too few to tell; ${range}` : range}>
-      <svg viewBox={`0 0 ${width} 16`} width={width} height="16" aria-hidden="true" className="flex-none overflow-visible fill-none">
+    <span className="inline-flex items-baseline gap-2 whitespace-nowrap" title={isTooFew ? `Too few to tell; ${range}` : range}>
+      <svg
+        viewBox={`0 0 ${width} 16`}
+        width={width}
+        height="16"
+        aria-hidden="true"
+        className="flex-none self-center overflow-visible fill-none"
+      >
         <path d={`M3 8H${width - 3}`} className="stroke-line-2" />
         <path
           d={`M${x(lo)} 8H${x(hi)}M${x(lo)} 5v6M${x(hi)} 5v6`}

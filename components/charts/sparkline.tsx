@@ -19,7 +19,7 @@ export function Sparkline({ values, label, width = 80, height = 18, domain }: Sp
       height={height}
       role="img"
       aria-label={label}
-      className="inline-block flex-none align-middle"
+      className="inline-block flex-none self-center align-middle"
     >
       <path d={line} strokeWidth="1.5" strokeLinejoin="round" className="fill-none stroke-series-1" />
       {last && <circle cx={last.x} cy={last.y} r="2" className="fill-series-1" />}

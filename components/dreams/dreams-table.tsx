@@ -54,7 +54,7 @@ function columnsOf(props: DreamsTableProps): Column<DreamView>[] {
       key: "agent",
       header: "Agent",
       cell: (dream) => (
-        <Link href={`/agents/${dream.agentId}`} className="wrap-anywhere hover:underline hover:underline-offset-3">
+        <Link href={`/agents/${dream.agentId}`} className="inline-block wrap-anywhere hover:underline hover:underline-offset-3 lg:min-w-28">
           <VisibleText text={dream.agentName} />
         </Link>
       ),
@@ -201,7 +201,7 @@ function ChangesCell({ dream }: { dream: DreamView }) {
   return (
     <>
       {changes.map(({ action, sign, count, word }) => (
-        <span key={action} className="mr-2 whitespace-nowrap">
+        <span key={action} className="whitespace-nowrap not-last:mr-2">
           <span aria-hidden="true">{sign}</span>
           {formatNumber(count)} <span className="text-ink-3">{word}</span>
         </span>

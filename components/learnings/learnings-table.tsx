@@ -77,14 +77,14 @@ function columnsOf({ sort, sortHref, now, zone }: Omit<LearningsTableProps, "lab
       isRowHeader: true,
       sort: sortable("title", "ascending"),
       cell: (learning) => (
-        <>
+        <div className="min-w-0 lg:min-w-56">
           <Link href={`/learnings/${learning.id}`} className="font-medium wrap-anywhere hover:underline hover:underline-offset-3">
             <VisibleText text={learning.title} />
           </Link>
           <span className="block text-xs font-normal wrap-anywhere text-ink-3">
             <VisibleText text={triggerInWords(learning.trigger)} />
           </span>
-        </>
+        </div>
       ),
     },
     {
@@ -103,7 +103,10 @@ function columnsOf({ sort, sortHref, now, zone }: Omit<LearningsTableProps, "lab
       key: "agent",
       header: "Agent",
       cell: (learning) => (
-        <Link href={`/agents/${learning.agentId}`} className="wrap-anywhere hover:underline hover:underline-offset-3">
+        <Link
+          href={`/agents/${learning.agentId}`}
+          className="inline-block wrap-anywhere hover:underline hover:underline-offset-3 lg:min-w-28"
+        >
           <VisibleText text={learning.agentName} />
         </Link>
       ),
@@ -119,7 +122,7 @@ function columnsOf({ sort, sortHref, now, zone }: Omit<LearningsTableProps, "lab
       key: "scope",
       header: "Scope",
       className: "lg:max-2xl:hidden",
-      cell: (learning) => (learning.scope === "private" ? <span className="text-ink-3">this agent</span> : "federated"),
+      cell: (learning) => (learning.scope === "private" ? <span className="whitespace-nowrap text-ink-3">this agent</span> : "federated"),
     },
     { key: "trust", header: "Lowest trust", className: "lg:max-2xl:hidden", cell: (learning) => <TrustMark trust={learning.trust} /> },
     { key: "origin", header: "Origin", cell: (learning) => ORIGIN_WORDS[learning.origin] },

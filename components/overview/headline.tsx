@@ -39,7 +39,13 @@ export function Headline({ total, sessions, rangeWords, split }: HeadlineProps) 
         {change && split ? (
           <>
             <span className="inline-flex items-center gap-1.5">
-              <Interval value={{ estimate: change.estimate, low: change.low, high: change.high }} width={120} withFigures={false} />
+              <Interval
+                value={{ estimate: change.estimate, low: change.low, high: change.high }}
+                // It shares its scale with nothing: no room is left for the side of zero where it does not reach.
+                domain={[Math.min(-0.005, change.low), Math.max(0.005, change.high)]}
+                width={120}
+                withFigures={false}
+              />
               <span>95 % {formatIntervalPoints(change.low, change.high)} pp</span>
             </span>
             <span className="text-ink-3">

@@ -81,12 +81,12 @@ function Details({ entry }: { entry: AuditEntry }) {
   const facts = Object.entries(entry.details);
   const { requestId, beforeHash, afterHash, hash } = entry;
   const all = { ...entry.details, request_id: requestId, before_hash: beforeHash, after_hash: afterHash, hash };
-  const line = facts.map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`).join(", ");
+  const line = factsInWords(entry.details);
   return (
     <details className="group/entry text-left">
       <summary className="flex items-baseline gap-1 text-xs/5 text-ink-2 wrap-anywhere hover:text-ink max-lg:justify-end">
         <Mark name="chevron-right" size={14} className="self-center text-ink-3 group-open/entry:rotate-90" />
-        {facts.length === 0 ? (
+        {line === "" ? (
           <span className="text-ink-3">Hashes and request</span>
         ) : (
           <VisibleText text={line.length > 160 ? formatCount(facts.length, "fact") : line} />
@@ -95,4 +95,19 @@ function Details({ entry }: { entry: AuditEntry }) {
       <CodeBlock text={JSON.stringify(all, null, 2)} label={`Entry ${entry.seq}`} />
     </details>
   );
+}
+
+/** `{ scope: { since: "2026-…" }, reason: null }` as "scope since 2026-…": what is not there is not said. */
+function factsInWords(details: object): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${factInWords(value)}`)
+    .join(", ");
+}
+
+function factInWords(value: unknown): string {
+  if (typeof value === "string") return value.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$/, "$1 $2 UTC");
+  if (Array.isArray(value)) return value.map(factInWords).join(" ");
+  if (typeof value === "object" && value !== null) return factsInWords(value);
+  return String(value);
 }

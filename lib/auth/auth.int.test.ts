@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listAuditEntries } from "@/lib/audit/queries";
 import { createApiKey, findKeyHolder, listApiKeys, revokeApiKey } from "@/lib/auth/api-keys";
 import { closeUserSession, findUserSession, SESSION_TTL_MS, signIn } from "@/lib/auth/sign-in";
 import { frozenClock } from "@/lib/clock";
@@ -63,6 +64,28 @@ describe("the first-run set-up", () => {
     expect(await key("first-key-first-key-first")).not.toBeNull();
     await bootstrap({ ...deps(), newCode }, nothing);
     expect(await key("first-key-first-key-first")).toBeNull();
+  });
+});
+
+describe("a workspace that the environment made for its key", () => {
+  it("takes the name and zone that the first admin gives it, and keeps the key", async () => {
+    const { db, close } = await createTestDatabase();
+    try {
+      await db.execute("insert into installation (only_row) values (true) on conflict do nothing");
+      const deps = { db, clock: frozenClock("2026-11-22T12:00:00Z"), requestId: newId("request") };
+      const secret = "first-key-first-key-first";
+      await bootstrap({ ...deps, newCode: () => "code" }, { ...nothing, apiKey: secret });
+      const { userId, workspaceId } = await setUp(deps, { ...PERSON, code: "code" });
+      const [membership, ...others] = await listMemberships(deps, userId);
+      expect(membership).toMatchObject({ workspaceId, workspaceName: "Lovelace", timeZone: "Europe/London", role: "admin" });
+      expect(others).toEqual([]);
+      expect((await findKeyHolder(deps, secret))?.workspaceId).toBe(workspaceId);
+      const ctx = { ...deps, workspaceId, actor: { type: "system" as const, name: "test" } };
+      const { items } = await listAuditEntries(ctx, { action: "workspace.rename", limit: 5 });
+      expect(items).toMatchObject([{ details: { name: "Lovelace" } }]);
+    } finally {
+      await close();
+    }
   });
 });
 

@@ -28,7 +28,8 @@ export async function setUp(deps: Deps, input: SetUpInput): Promise<{ userId: Us
   const existing = await findFirstWorkspace(deps);
   return asNewWorkspace(deps, existing ?? newId("workspace", deps.clock.now().getTime()), async (ctx) => {
     await claimSetUp(ctx, sha256(input.code));
-    if (!existing) await insertWorkspace(ctx, input.workspace_name, input.time_zone);
+    if (existing) await nameWorkspace(ctx, input.workspace_name, input.time_zone);
+    else await insertWorkspace(ctx, input.workspace_name, input.time_zone);
     const userId = await insertAdmin(ctx, { email: input.email, name: input.name, passwordHash });
     return { userId, workspaceId: ctx.workspaceId };
   });
@@ -112,6 +113,21 @@ async function insertWorkspace(ctx: Ctx, name: string, timeZone: string): Promis
     action: "workspace.create",
     subject: { type: "workspace", id: ctx.workspaceId },
     after: row,
+    details: { name },
+  });
+}
+
+/** The environment made the workspace, for its key, and gave it the only name it could: the first person to come names it. */
+async function nameWorkspace(ctx: Ctx, name: string, timeZone: string): Promise<void> {
+  const tx = txOf(ctx);
+  const here = eq(workspaces.workspaceId, ctx.workspaceId);
+  const before = await tx.select({ name: workspaces.name, timeZone: workspaces.timeZone }).from(workspaces).where(here);
+  await tx.update(workspaces).set({ name, timeZone }).where(here);
+  recordAudit(tx, ctx, {
+    action: "workspace.rename",
+    subject: { type: "workspace", id: ctx.workspaceId },
+    before: before[0],
+    after: { name, timeZone },
     details: { name },
   });
 }

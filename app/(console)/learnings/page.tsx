@@ -224,7 +224,9 @@ function TextFilter({ search }: { search: LearningsSearch }) {
         maxLength={200}
         data-shortcut="/"
       />
-      <Button type="submit">Filter</Button>
+      <Button type="submit" className="min-h-[30px]">
+        Filter
+      </Button>
     </Form>
   );
 }

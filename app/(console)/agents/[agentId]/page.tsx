@@ -3,15 +3,11 @@ import Link from "next/link";
 import type { SearchParams } from "nuqs/server";
 import { ArchiveAgent } from "@/components/agents/archive-agent";
 import { Configuration } from "@/components/agents/configuration";
-import { DreamNowForm } from "@/components/agents/dream-now-form";
+import { DreamLink } from "@/components/agents/dream-link";
 import { DreamingSettingsForm } from "@/components/agents/dreaming-settings-form";
 import { EditConfigForm } from "@/components/agents/edit-config-form";
 import { LatestDreams, LatestLearnings, LatestSessions } from "@/components/agents/latest";
 import { ShareInterval } from "@/components/agents/share-interval";
-import { CompareVersions, VersionsTable } from "@/components/agents/versions";
-import { KeysetPager } from "@/components/dreams/keyset-pager";
-import { EmptyState } from "@/components/feedback/empty-state";
-import { Notice } from "@/components/feedback/notice";
 import { LiveRefresh } from "@/components/layout/live-refresh";
 import { PageHeader } from "@/components/layout/page-header";
 import { PageKeys } from "@/components/layout/page-keys";
@@ -27,41 +23,24 @@ import { NotKnown } from "@/components/ui/not-known";
 import { StatusPill } from "@/components/ui/status-pill";
 import { Time } from "@/components/ui/time";
 import { toTexts } from "@/lib/agents/config-fields";
-import { getAgent, listAgentVersions } from "@/lib/agents/queries";
+import { getAgent } from "@/lib/agents/queries";
 import type { AgentView } from "@/lib/agents/types";
-import type { Ctx } from "@/lib/context";
-import { dayInZone } from "@/lib/day-in-zone";
-import { countReviewQueueByAgent, listDreams } from "@/lib/dreaming/queries";
-import { countSelectable } from "@/lib/dreaming/session-scope";
-import type { DreamView } from "@/lib/dreaming/types";
-import { countPublishedByAgent, listLearnings } from "@/lib/learnings/queries";
-import { completionByVersion } from "@/lib/sessions/completion";
-import { listSessions } from "@/lib/sessions/queries";
-import { findFirstWords, summariseSessions } from "@/lib/sessions/summaries";
 import { requireVisitor } from "@/lib/web/current-user";
-import { orFirstPage } from "@/lib/web/or-first-page";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
-import {
-  archiveAgentAction,
-  dreamNowAction,
-  estimateDreamAction,
-  restoreVersionAction,
-  updateConfigAction,
-  updateDreamingAction,
-} from "./actions";
-import { type AgentSearch, type AgentTab, agentHref, loadAgentSearch } from "./search-params";
+import { archiveAgentAction, updateConfigAction, updateDreamingAction } from "./actions";
+import { type BodyProps, LATEST, readAround } from "./around";
+import { DreamNow } from "./dream-now";
+import { type AgentTab, agentHref, loadAgentSearch } from "./search-params";
 import { AgentSkeleton } from "./skeleton";
+import { Versions } from "./versions-tab";
 
 type Props = { params: Promise<{ agentId: string }>; searchParams: Promise<SearchParams> };
 
-const LATEST = 5;
-const LISTED = 25;
-const VERSIONS = 50;
-
 const KEYS = [
+  ["d", "Dream now"],
   ["e", "Edit the configuration"],
   ["v", "Versions"],
 ] as const;
@@ -123,6 +102,7 @@ async function render({ params, searchParams }: Props) {
             <ButtonLink href={href("configuration")} data-shortcut="e" scroll={false}>
               Edit
             </ButtonLink>
+            {!agent.archivedAt && <DreamLink href={href("dreaming")} />}
           </>
         }
       />
@@ -158,14 +138,6 @@ async function render({ params, searchParams }: Props) {
     </>
   );
 }
-
-type BodyProps = {
-  ctx: Ctx;
-  agent: AgentView;
-  search: AgentSearch;
-  around: Awaited<ReturnType<typeof readAround>>;
-  clock: { now: Date; zone: string };
-};
 
 function TabBody(props: BodyProps) {
   const { ctx, agent, search, around, clock } = props;
@@ -279,143 +251,6 @@ function LearningLinks({ agent }: { agent: AgentView }) {
         Store history
       </Link>
     </span>
-  );
-}
-
-function DreamNow({ ctx, agent, around: { fresh, dreams }, clock }: BodyProps) {
-  // A newer dream can't begin while one is open.
-  const running = dreams.find((dream) => dream.status === "pending" || dream.status === "running");
-  return (
-    <RuledSection
-      title="Dream now"
-      note={`Reads past sessions and proposes learnings. ${agent.dreaming.review === "always" ? "Nothing goes live without review." : "What the review policy allows goes live by itself."}`}
-    >
-      {fresh.all === 0 ? (
-        <EmptyState
-          title="No sessions to dream about."
-          actions={<ButtonLink href={`/imports?agent=${agent.id}`}>Import sessions</ButtonLink>}
-        >
-          <p>A dream reads what the agent did before. Bring its past sessions in first.</p>
-        </EmptyState>
-      ) : (
-        <>
-          {running && <RunningDream dream={running} />}
-          <DreamNowForm
-            agentId={agent.id}
-            action={dreamNowAction}
-            estimate={estimateDreamAction}
-            fresh={fresh}
-            today={dayInZone(clock.now, clock.zone)}
-            zone={clock.zone}
-            msPerSession={msPerSession(dreams)}
-            disabledReason={whyNotDream(ctx, agent, running)}
-          />
-        </>
-      )}
-    </RuledSection>
-  );
-}
-
-/** From the latest dreams that came to an end; null where none did. */
-function msPerSession(dreams: readonly DreamView[]): number | null {
-  const done = dreams.flatMap(({ startedAt, endedAt, sessionsRead }) =>
-    startedAt && endedAt && sessionsRead ? [{ ms: endedAt.getTime() - startedAt.getTime(), sessionsRead }] : [],
-  );
-  const read = done.reduce((sum, dream) => sum + dream.sessionsRead, 0);
-  return read === 0 ? null : done.reduce((sum, dream) => sum + dream.ms, 0) / read;
-}
-
-async function Versions({ ctx, agent, search, clock, disabledReason }: BodyProps & { disabledReason: string | null }) {
-  const firstHref = agentHref(agent.id, { tab: "versions" });
-  const to = search.to ?? agent.version;
-  const from = search.from ?? Math.max(1, to - 1);
-  const [page, completion, before, after] = await orNotFound(
-    Promise.all([
-      orFirstPage(listAgentVersions(ctx, { agentId: agent.id, limit: VERSIONS, cursor: search.page }), firstHref),
-      completionByVersion(ctx, agent.id),
-      getAgent(ctx, agent.id, from),
-      getAgent(ctx, agent.id, to),
-    ]),
-  );
-  const pair = { tab: "versions" as const, from: search.from, to: search.to, page: search.page };
-  return (
-    <>
-      <RuledSection title="Versions" note="Each change of the configuration, with how the sessions that ran with it went.">
-        <VersionsTable
-          agentId={agent.id}
-          versions={page.items}
-          head={agent.version}
-          completion={completion}
-          compareHref={(version) => agentHref(agent.id, { tab: "versions", from: Math.max(1, version - 1), to: version })}
-          restore={restoreVersionAction}
-          disabledReason={disabledReason}
-          {...clock}
-        />
-        <KeysetPager
-          firstHref={search.page ? firstHref : null}
-          nextHref={page.nextCursor ? agentHref(agent.id, { tab: "versions", page: page.nextCursor }) : null}
-        />
-      </RuledSection>
-      <RuledSection title="Compare" note={`Version ${from} to version ${to}, field by field`}>
-        <CompareVersions
-          agentId={agent.id}
-          head={agent.version}
-          from={before}
-          to={after}
-          isSplit={search.split}
-          layoutHrefs={{
-            unified: agentHref(agent.id, { ...pair, split: false }),
-            split: agentHref(agent.id, { ...pair, split: true }),
-          }}
-        />
-      </RuledSection>
-    </>
-  );
-}
-
-async function readAround(ctx: Ctx, agent: AgentView) {
-  const [fresh, dreams, recent, learnings, summaries, published, open] = await Promise.all([
-    countSelectable(ctx, agent.id, "new"),
-    listDreams(ctx, { agentId: agent.id, limit: LATEST }),
-    listSessions(ctx, { agentId: agent.id, limit: LISTED }),
-    listLearnings(ctx, { agentId: agent.id, status: "published", limit: LISTED }),
-    summariseSessions(ctx, [agent.id]),
-    countPublishedByAgent(ctx, [agent.id]),
-    countReviewQueueByAgent(ctx, [agent.id]),
-  ]);
-  const untitled = recent.items.filter((session) => session.title === null).map((session) => session.id);
-  return {
-    fresh,
-    dreams: dreams.items,
-    sessions: recent.items,
-    words: await findFirstWords(ctx, untitled),
-    learnings: learnings.items,
-    summary: summaries.get(agent.id) ?? null,
-    published: published.get(agent.id) ?? 0,
-    open: open.get(agent.id) ?? 0,
-  };
-}
-
-function whyNotDream(ctx: Ctx, agent: AgentView, running: DreamView | undefined): string | null {
-  if (agent.archivedAt) return "The agent is archived";
-  return whyNot(ctx.actor, "dream.create") ?? (running ? "This agent is dreaming already" : null);
-}
-
-function RunningDream({ dream }: { dream: DreamView }) {
-  return (
-    <div className="mb-3.5">
-      <Notice
-        tone="info"
-        isBoxed
-        actions={
-          <ButtonLink href={`/dreams/${dream.id}`} size="sm">
-            Open the dream
-          </ButtonLink>
-        }
-      >
-        {dream.status === "pending" ? "A dream waits for a worker." : "A dream is running."}
-      </Notice>
-    </div>
   );
 }
 
