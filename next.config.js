@@ -1,5 +1,9 @@
+const publicUrl = process.env.REVERIE_PUBLIC_URL;
+
 /** @type {import("next").NextConfig} */
 const config = {
+  // `npm run dev` under a name of its own: without this its live connection is refused, and the page tries and reloads for ever.
+  allowedDevOrigins: publicUrl ? [new URL(publicUrl).hostname] : [],
   output: "standalone",
   outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,

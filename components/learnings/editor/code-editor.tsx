@@ -237,7 +237,7 @@ const COLOURS = HighlightStyle.define(
 
 const LOOK = EditorView.theme({
   "&": { color: "var(--ink-1)", backgroundColor: "transparent", fontSize: "12px" },
-  "&.cm-focused": { outline: "none" },
+  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "20px" },
   ".cm-content": { padding: "6px 0 24px", caretColor: "var(--ink-1)" },
   ".cm-line": { padding: "0 16px 0 8px" },

@@ -38,7 +38,7 @@ export function TextBox({ engine, ...editor }: Omit<CodeEditorProps, "caret"> & 
       onChange={(event) => editor.onChange(event.currentTarget.value)}
       onCompositionStart={() => setIsComposing(true)}
       onCompositionEnd={() => setIsComposing(false)}
-      className={cx(LIKE_THE_EDITOR, "block w-full resize-none border-0 bg-transparent font-mono text-xs/5 text-ink outline-none")}
+      className={cx(LIKE_THE_EDITOR, "block w-full resize-none border-0 bg-transparent font-mono text-xs/5 text-ink -outline-offset-2")}
     />
   );
 }
