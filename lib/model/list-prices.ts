@@ -4,8 +4,8 @@ import type { ModelPrice, TokenRates } from "@/lib/model/types";
 
 /**
  * https://platform.claude.com/docs/en/about-claude/pricing and the models' own pages, as copies of October and November 2026 show them.
- * Claude Fable 5.2 (of 9 November) from two resellers' pages that name that list as their source. Standard speed, any region: fast mode, batches
- * and a fixed inference region cost differently. Claude Mythos 5.2 and Mythos Preview stood in no list that we could read.
+ * Claude Fable 5.2 (of 9 November) from others: one page names that list as its source and gives every figure but a single cache-write price;
+ * the rest stands on another. Standard speed, any region: fast mode, batches and a fixed inference region cost differently. Claude Mythos 5.2 and Mythos Preview stood in no list that we could read.
  */
 export const PRICES_READ_AT = "2026-11-25";
 
