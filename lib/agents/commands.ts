@@ -1,8 +1,17 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { assertServersFitTools } from "@/lib/agents/config-rules";
 import type { CreateAgentInput, UpdateAgentInput } from "@/lib/agents/inputs";
+import { resolveMultiagent, withSelfAt } from "@/lib/agents/multiagent";
 import { findAgentByName, getAgent } from "@/lib/agents/queries";
 import { agents, agentVersions } from "@/lib/agents/schema";
-import { type AgentConfig, type AgentView, DEFAULT_DREAMING, DEFAULT_RETENTION, type DreamingSettings } from "@/lib/agents/types";
+import {
+  type AgentConfig,
+  type AgentModel,
+  type AgentView,
+  DEFAULT_DREAMING,
+  DEFAULT_RETENTION,
+  type DreamingSettings,
+} from "@/lib/agents/types";
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
 import { canonicalJson } from "@/lib/canonical-json";
@@ -42,8 +51,9 @@ async function insertAgent(tx: Tx, ctx: Ctx, input: CreateAgentInput): Promise<A
     mcp_servers: input.mcp_servers ?? [],
     skills: input.skills ?? [],
     metadata: input.metadata ?? {},
-    multiagent: null,
+    multiagent: input.multiagent ? await resolveMultiagent(ctx, input.multiagent, { id, version: 1 }, null) : null,
   };
+  assertServersFitTools(config);
   const learningsStoreId = await insertMemoryStore(tx, ctx, {
     name: `Learnings of ${input.name}`.slice(0, 255),
     description: `What ${input.name} has learned.`.slice(0, 1024),
@@ -113,24 +123,24 @@ export async function archiveAgent(ctx: Ctx, agentId: AgentId): Promise<AgentVie
  */
 export async function restoreAgentVersion(ctx: Ctx, agentId: AgentId, version: number): Promise<AgentView> {
   assertCan(ctx.actor, "agent.update");
-  return inWorkspace(ctx, async (_tx, inner) => {
-    const reader = asSystem(inner, "agents");
-    const [current, old] = [await getAgent(reader, agentId), await getAgent(reader, agentId, version)];
-    const { multiagent: _multiagent, metadata, model, ...config } = old.config;
-    const gone = Object.keys(current.config.metadata).filter((key) => !(key in metadata));
-    const restored = await updateAgent(inner, agentId, {
-      ...config,
-      model,
-      metadata: { ...metadata, ...Object.fromEntries(gone.map((key) => [key, null])) },
-      tools: config.tools as UpdateAgentInput["tools"],
-      mcp_servers: config.mcp_servers as UpdateAgentInput["mcp_servers"],
-      version: current.version,
-      message: `Restored version ${version}`,
-    });
+  return inWorkspace(ctx, async (tx, inner) => {
+    const current = await lockLivingAgent(tx, inner, agentId);
+    const { config: old } = await getAgent(asSystem(inner, "agents"), agentId, version);
+    const asked = { ...old, multiagent: withSelfAt(old.multiagent, { id: agentId, version: current.version }) };
+    const restored = await saveAgent(tx, inner, current, { asked, settings: settingsOf(current), message: `Restored version ${version}` });
     if (restored.version === current.version)
       throw new AppError("conflict", `The agent is as version ${version} already.`, { details: { reason: "same_version" } });
     return restored;
   });
+}
+
+/** Throws `not_found`, `invalid_input` (archived). */
+async function lockLivingAgent(tx: Tx, ctx: Ctx, agentId: AgentId): Promise<AgentView> {
+  await lockAgent(tx, ctx, agentId);
+  const agent = await getAgent(asSystem(ctx, "agents"), agentId);
+  if (agent.archivedAt)
+    throw new AppError("invalid_input", "This agent is archived and can't change.", { details: { reason: "archived" } });
+  return agent;
 }
 
 async function lockAgent(tx: Tx, ctx: Ctx, agentId: AgentId): Promise<void> {
@@ -149,10 +159,7 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
   assertCan(ctx.actor, "agent.update");
   if (input.retention || input.dreaming?.budget) assertCan(ctx.actor, "agent.limits");
   return inWorkspace(ctx, async (tx, inner) => {
-    await lockAgent(tx, inner, agentId);
-    const current = await getAgent(asSystem(inner, "agents"), agentId);
-    if (current.archivedAt)
-      throw new AppError("invalid_input", "This agent is archived and can't change.", { details: { reason: "archived" } });
+    const current = await lockLivingAgent(tx, inner, agentId);
     if (input.version !== undefined && input.version !== current.version) {
       throw new AppError(
         "conflict",
@@ -162,34 +169,49 @@ export async function updateAgent(ctx: Ctx, agentId: AgentId, input: UpdateAgent
         },
       );
     }
-    const config = nextConfig(current.config, input);
-    const isNewVersion = canonicalJson(config) !== canonicalJson(current.config);
+    const asked = await nextConfig(inner, current, input);
+    assertServersFitTools(asked);
     const settings = {
       dreaming: mergeDreaming(current.dreaming, input.dreaming),
       retention: { ...current.retention, ...withoutUndefined(input.retention ?? {}) },
       wallKey: input.wall_key === undefined ? current.wallKey : input.wall_key,
     };
-    const isSettingsChange =
-      canonicalJson(settings) !== canonicalJson({ dreaming: current.dreaming, retention: current.retention, wallKey: current.wallKey });
-    if (!isNewVersion && !isSettingsChange) return current;
-    const now = ctx.clock.now();
-    const version = isNewVersion ? current.version + 1 : current.version;
-    if (isNewVersion) await insertVersion(tx, ctx, { agentId, version, config, message: input.message || null });
-    await tx
-      .update(agents)
-      .set({ ...settings, name: config.name, headVersion: version, updatedAt: now })
-      .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId), isNull(agents.archivedAt)));
-    const next: AgentView = { ...current, ...settings, config, version, updatedAt: now };
-    recordAudit(tx, ctx, {
-      action: "agent.update",
-      subject: { type: "agent", id: agentId },
-      before: current,
-      after: next,
-      details: { version },
-    });
-    await recordWebhookEvent(inner, { type: "agent.updated", id: agentId });
-    return next;
+    return saveAgent(tx, inner, current, { asked, settings, message: input.message || null });
   });
+}
+
+type Settings = Pick<AgentView, "dreaming" | "retention" | "wallKey">;
+
+const settingsOf = ({ dreaming, retention, wallKey }: AgentView): Settings => ({ dreaming, retention, wallKey });
+
+/** Makes a new version where the configuration is another, sets the settings, or does nothing. */
+async function saveAgent(
+  tx: Tx,
+  ctx: Ctx,
+  current: AgentView,
+  { asked, settings, message }: { asked: AgentConfig; settings: Settings; message: string | null },
+): Promise<AgentView> {
+  const { id: agentId } = current;
+  const isNewVersion = canonicalJson(asked) !== canonicalJson(current.config);
+  if (!isNewVersion && canonicalJson(settings) === canonicalJson(settingsOf(current))) return current;
+  const now = ctx.clock.now();
+  const version = isNewVersion ? current.version + 1 : current.version;
+  const config: AgentConfig = { ...asked, multiagent: withSelfAt(asked.multiagent, { id: agentId, version }) };
+  if (isNewVersion) await insertVersion(tx, ctx, { agentId, version, config, message });
+  await tx
+    .update(agents)
+    .set({ ...settings, name: config.name, headVersion: version, updatedAt: now })
+    .where(and(eq(agents.workspaceId, ctx.workspaceId), eq(agents.id, agentId), isNull(agents.archivedAt)));
+  const next: AgentView = { ...current, ...settings, config, version, updatedAt: now };
+  recordAudit(tx, ctx, {
+    action: "agent.update",
+    subject: { type: "agent", id: agentId },
+    before: current,
+    after: next,
+    details: { version },
+  });
+  await recordWebhookEvent({ ...ctx, tx }, { type: "agent.updated", id: agentId });
+  return next;
 }
 
 type NewVersion = { agentId: AgentId; version: number; config: AgentConfig; message: string | null };
@@ -205,7 +227,8 @@ async function insertVersion(tx: Tx, ctx: Ctx, input: NewVersion): Promise<void>
   });
 }
 
-function nextConfig(current: AgentConfig, input: UpdateAgentInput): AgentConfig {
+/** The configuration that was asked for, its own entry in a roster still at the present version. */
+async function nextConfig(ctx: Ctx, { id, version, config: current }: AgentView, input: UpdateAgentInput): Promise<AgentConfig> {
   const metadata = { ...current.metadata };
   for (const [key, value] of Object.entries(input.metadata ?? {})) {
     if (value === null) delete metadata[key];
@@ -216,14 +239,23 @@ function nextConfig(current: AgentConfig, input: UpdateAgentInput): AgentConfig 
   return {
     name: input.name ?? current.name,
     description: input.description === undefined ? current.description : input.description || null,
-    model: input.model ?? current.model,
+    model: input.model ? nextModel(current.model, input.model) : current.model,
     system: input.system === undefined ? current.system : input.system || null,
     tools: input.tools === undefined ? current.tools : (input.tools ?? []),
     mcp_servers: input.mcp_servers === undefined ? current.mcp_servers : (input.mcp_servers ?? []),
     skills: input.skills === undefined ? current.skills : (input.skills ?? []),
     metadata,
-    multiagent: current.multiagent,
+    multiagent:
+      input.multiagent === undefined
+        ? current.multiagent
+        : input.multiagent && (await resolveMultiagent(ctx, input.multiagent, { id, version }, current.multiagent)),
   };
+}
+
+/** Replaces the whole, but for an effort that is not mentioned. */
+function nextModel(current: AgentModel, { effort, ...model }: NonNullable<UpdateAgentInput["model"]>): AgentModel {
+  const kept = effort === undefined ? current.effort : effort;
+  return kept ? { ...model, effort: kept } : model;
 }
 
 function mergeDreaming(current: DreamingSettings, patch: CreateAgentInput["dreaming"]): DreamingSettings {

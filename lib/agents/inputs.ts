@@ -1,58 +1,32 @@
 /** What the agents API and forms accept: the limits of the Managed Agents contract. */
 import { z } from "zod";
-import { DREAM_AUTHORS, REVIEW_POLICIES } from "@/lib/agents/types";
+import { MultiagentInput } from "@/lib/agents/multiagent-inputs";
+import { McpServers, Skills, Tools } from "@/lib/agents/tool-inputs";
+import { type AgentModel, DREAM_AUTHORS, REVIEW_POLICIES } from "@/lib/agents/types";
 
-const TOOLSET_TOOLS = ["bash", "read", "write", "edit", "glob", "grep", "web_fetch", "web_search"] as const;
+const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
+const Effort = z.union([z.enum(EFFORTS).transform((type) => ({ type })), z.strictObject({ type: z.enum(EFFORTS) })]);
 
-const PermissionPolicy = z.strictObject({ type: z.enum(["always_allow", "always_ask", "auto"]) });
-const ToolDefault = z.strictObject({ enabled: z.boolean().optional(), permission_policy: PermissionPolicy.optional() });
+const modelId = z.string().min(1).max(256);
 
-const Toolset = z
-  .strictObject({
-    type: z.literal("agent_toolset_20260401"),
-    default_config: ToolDefault.optional(),
-    configs: z.array(ToolDefault.extend({ name: z.enum(TOOLSET_TOOLS), type: z.string().optional() })).optional(),
-  })
-  .transform(({ type, default_config, configs }) => {
-    const base = {
-      enabled: default_config?.enabled ?? true,
-      permission_policy: default_config?.permission_policy ?? { type: "always_allow" as const },
-    };
-    return { type, default_config: base, configs: (configs ?? []).map((config) => ({ ...base, ...config })) };
-  });
-
-const CustomTool = z.strictObject({
-  type: z.literal("custom"),
-  name: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, "1-128 letters, digits, _ or -"),
-  description: z.string().min(1).max(4096),
-  input_schema: z.looseObject({ type: z.literal("object") }),
-});
-
-const McpToolset = z.looseObject({ type: z.literal("mcp_toolset"), mcp_server_name: z.string().min(1) });
-
-const Tools = z
-  .array(z.union([Toolset, CustomTool, McpToolset]))
-  .max(256)
-  .refine((tools) => {
-    const names = tools.flatMap((tool) => (tool.type === "custom" ? [tool.name] : []));
-    return new Set(names).size === names.length;
-  }, "Custom tools need distinct names.");
-
-const Model = z
+/** A model as it was sent, as an object. An `effort` of null takes the model's own; left out, an update keeps the one that is set. */
+const ModelPatch = z
   .union([
-    z.string().min(1).max(256),
+    modelId,
     z.strictObject({
-      id: z.string().min(1).max(256),
-      speed: z.enum(["standard", "fast"]).optional(),
-      effort: z.union([z.string().min(1), z.strictObject({ type: z.string().min(1) })]).optional(),
-      inference_geo: z.string().optional(),
+      id: modelId,
+      speed: z.enum(["standard", "fast"]).nullable().optional(),
+      effort: Effort.nullable().optional(),
+      inference_geo: z.string().min(1).max(64).nullable().optional(),
     }),
   ])
   .transform((model) => {
     if (typeof model === "string") return { id: model };
-    const { effort, ...rest } = model;
-    return effort === undefined ? rest : { ...rest, effort: typeof effort === "string" ? { type: effort } : effort };
+    const { id, speed, effort, inference_geo } = model;
+    return { id, ...(speed && { speed }), ...(effort !== undefined && { effort }), ...(inference_geo && { inference_geo }) };
   });
+
+const Model = ModelPatch.transform(({ effort, ...model }): AgentModel => (effort ? { ...model, effort } : model));
 
 const MetadataKey = z.string().min(1).max(64);
 const Metadata = z.record(MetadataKey, z.string().max(512)).refine((value) => Object.keys(value).length <= 16, "At most 16 keys.");
@@ -84,9 +58,10 @@ const common = {
   description: clearable(z.string().max(2048)),
   system: clearable(z.string().max(100_000)),
   tools: clearable(Tools),
-  mcp_servers: clearable(z.array(z.looseObject({ name: z.string().min(1) })).max(20)),
-  skills: clearable(z.array(z.looseObject({})).max(20)),
-  multiagent: z.null().optional(),
+  mcp_servers: clearable(McpServers),
+  skills: clearable(Skills),
+  multiagent: clearable(MultiagentInput),
+  execution_identity: clearable(z.strictObject({ type: z.literal("service_account", { error: "only service_account is served." }) })),
   dreaming: Dreaming.optional(),
   retention: Retention.optional(),
   wall_key: clearable(MetadataKey),
@@ -114,8 +89,8 @@ export { Metadata as MetadataInput, MetadataPatch as MetadataPatchInput };
 
 export const UpdateAgentInput = z.strictObject({
   name: z.string().min(1).max(256).optional(),
-  model: Model.optional(),
-  metadata: MetadataPatch.optional(),
+  model: ModelPatch.optional(),
+  metadata: clearable(MetadataPatch),
   version: z.number().int().min(1).optional(),
   message: z.string().trim().max(1000).optional(),
   ...common,

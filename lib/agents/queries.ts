@@ -141,6 +141,12 @@ export async function listAgentVersions(
   });
 }
 
+/** The agent as it was at one of its versions. Pure. */
+export function asOfVersion(agent: AgentView, version: AgentVersionView): AgentView {
+  const updatedAt = version.version === agent.version ? agent.updatedAt : version.createdAt;
+  return { ...agent, version: version.version, config: version.config, updatedAt };
+}
+
 export function toAgentView({ agent, version }: Row): AgentView {
   return {
     id: agent.id,
@@ -152,7 +158,8 @@ export function toAgentView({ agent, version }: Row): AgentView {
     learningsStoreId: agent.learningsStoreId,
     outcomeDefinitionId: agent.outcomeDefinitionId,
     createdAt: agent.createdAt,
-    updatedAt: agent.updatedAt,
+    // An earlier version last changed when it was made.
+    updatedAt: version.version === agent.headVersion ? agent.updatedAt : version.createdAt,
     archivedAt: agent.archivedAt,
   };
 }
