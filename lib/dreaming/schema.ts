@@ -78,8 +78,9 @@ export const dreams = pgTable(
     inputTokens: bigint("input_tokens", { mode: "number" }).notNull().default(0),
     outputTokens: bigint("output_tokens", { mode: "number" }).notNull().default(0),
     costUsd: doublePrecision("cost_usd").notNull().default(0),
-    /** What the sessions themselves cost; null when unknown. */
+    /** What the sessions themselves cost, those whose cost is known; null when none is. And how many have no known cost. */
     sessionCostUsd: doublePrecision("session_cost_usd"),
+    uncostedSessions: integer("uncosted_sessions"),
     error: jsonb("error").$type<{ type: string; message: string; stage: DreamStage | null }>(),
     publishedRevision: integer("published_revision"),
     /** Nothing is left to decide: published, all rejected, or nothing proposed. Its sessions no longer count as new. */

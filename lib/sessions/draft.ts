@@ -308,6 +308,7 @@ async function saveSession(
       event_count = event_count + ${counts.events}, turn_count = turn_count + ${counts.turns}, call_count = call_count + ${counts.calls},
       error_count = error_count + ${counts.errors},
       usage = case when ${usage.inputTokens + usage.outputTokens}::float8 > 0 then ${JSON.stringify(usage)}::text::jsonb else usage end,
+      cost_micro_usd = ${usage.inputTokens + usage.outputTokens > 0 && !state.hasUnpriced ? state.costMicroUsd : null}::bigint,
       started_at = case when ${counts.events}::int > 0 then coalesce(started_at, ${nowText}::timestamptz) else started_at end,
       ended_at = case when ${session.status} in ('idle', 'terminated') and ${counts.events}::int > 0 then ${nowText}::timestamptz else ended_at end,
       updated_at = ${nowText}::timestamptz

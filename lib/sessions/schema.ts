@@ -82,6 +82,8 @@ export const sessions = pgTable(
     tokenCount: doublePrecision("token_count").generatedAlwaysAs(
       sql`(usage ->> 'inputTokens')::float8 + (usage ->> 'outputTokens')::float8`,
     ),
+    /** At list prices, in millionths of a US dollar. Null where it can't be known: the session ran elsewhere, or a model had no price. */
+    costMicroUsd: bigint("cost_micro_usd", { mode: "number" }),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Ctx } from "@/lib/context";
+import type { Tx } from "@/lib/db/client";
 import { dreams } from "@/lib/dreaming/schema";
 import { chosenSessions, selectableSessions } from "@/lib/dreaming/session-scope";
 import { type DreamRow, dreamKey, runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
@@ -16,7 +17,10 @@ export async function selectSessions(stage: StageContext): Promise<void> {
         select ${ctx.workspaceId}, ${dream.id}, row_number() over (order by s.occurred_at, s.id), s.id
         from sessions s where ${readBy(ctx, dream)}
         on conflict do nothing`);
-      await tx.update(dreams).set({ sessionsRead: inserted.count }).where(dreamKey(ctx, dream.id));
+      await tx
+        .update(dreams)
+        .set({ sessionsRead: inserted.count, ...(await costOfSessions(tx, ctx, dream.id)) })
+        .where(dreamKey(ctx, dream.id));
       if (isStoreDream(dream)) await openOutput(tx, ctx, dream);
     },
   }));
@@ -24,4 +28,13 @@ export async function selectSessions(stage: StageContext): Promise<void> {
 
 function readBy(ctx: Ctx, { agentId, scope }: DreamRow) {
   return agentId === null ? chosenSessions(ctx, scope) : selectableSessions(ctx, agentId, scope);
+}
+
+/** What the chosen sessions cost by now, as far as that is known: what the dream's own cost is held against. */
+async function costOfSessions(tx: Tx, ctx: Ctx, dreamId: DreamRow["id"]): Promise<Pick<DreamRow, "sessionCostUsd" | "uncostedSessions">> {
+  const [row] = await tx.execute<{ cost: number | null; uncosted: number }>(sql`
+    select sum(s.cost_micro_usd)::float8 as cost, (count(*) filter (where s.cost_micro_usd is null))::int as uncosted
+    from dream_sessions ds join sessions s on s.workspace_id = ds.workspace_id and s.id = ds.session_id
+    where ds.workspace_id = ${ctx.workspaceId} and ds.dream_id = ${dreamId}`);
+  return { sessionCostUsd: row?.cost == null ? null : row.cost / 1_000_000, uncostedSessions: row?.uncosted ?? 0 };
 }
