@@ -12,11 +12,14 @@ export type Scope = (typeof SCOPES)[number];
 export type Actor =
   | { type: "user"; userId: UserId; role: Role; name: string }
   | { type: "api_key"; apiKeyId: ApiKeyId; scopes: Scope[]; name: string }
-  /** The worker that serves a session right now: good for that session, its work item and its attached stores, and nothing else. */
+  /**
+   * The worker that serves a session right now: good for that session, its work item and its attached stores, and nothing else; once the
+   * item has stopped, only for hearing that.
+   */
   | {
       type: "session";
       sessionId: SessionId;
-      work: { id: WorkId; environmentId: EnvironmentId };
+      work: { id: WorkId; environmentId: EnvironmentId; isStopped: boolean };
       memoryStores: readonly { id: MemoryStoreId; access: "read_write" | "read_only" }[];
     }
   /** A worker that serves one environment. Good for that environment's work queue and nothing else. */

@@ -26,6 +26,7 @@ import { sessionStreamRouter } from "@/lib/api/session-stream";
 import { sessionsRouter } from "@/lib/api/sessions";
 import type { ApiDeps, ApiEnv, ApiLimits } from "@/lib/api/types";
 import { webhookEndpointsRouter } from "@/lib/api/webhook-endpoints";
+import { workRouter } from "@/lib/api/work";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 
@@ -54,6 +55,7 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     agentsRouter(),
     environmentsRouter(),
     environmentKeysRouter(),
+    workRouter(),
     sessionsRouter(),
     sessionStreamRouter(),
     memoryStoresRouter(),

@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { AppError, type ErrorCode, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 
-type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
+type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 429 | 500 | 503;
 type Wire = { status: ErrorStatus; type: string };
 
 const BY_CODE = {
@@ -23,6 +23,7 @@ const BY_REASON = new Map<string, Wire>([
   ["conflict:path_conflict", { status: 409, type: "memory_path_conflict_error" }],
   ["conflict:already_dreaming", { status: 409, type: "conflict_error" }],
   ["conflict:store_held", { status: 409, type: "conflict_error" }],
+  ["precondition_failed:heartbeat_precondition_failed", { status: 412, type: "invalid_request_error" }],
   ["limit_exceeded:body_too_large", { status: 413, type: "request_too_large" }],
 ]);
 

@@ -63,6 +63,11 @@ export const writeFailures = {
   413: json(ErrorBody, "The body is larger than 32 MB."),
 };
 
+/** For heartbeats. */
+export const preconditionFailure = {
+  412: json(ErrorBody, "Another worker may hold the work; `details.current_state` is the lease as it stands."),
+};
+
 const nextPage = z.string().nullable().openapi({ description: "Give it as `page` to go on; null on the last page." });
 
 export const listOf = <S extends z.ZodType>(item: S) => z.object({ data: z.array(item), next_page: nextPage });

@@ -16,8 +16,13 @@ const BODIES: Record<string, unknown> = {
   updateWebhookEndpoint: { description: "stolen" },
   updateMemoryStore: { name: "stolen" },
   createMemory: { path: "/notes/stolen.md", content: "stolen" },
+  askForContext: { task: "stolen" },
+  sendSessionEvents: { events: [{ type: "user.interrupt" }] },
   retireLearning: { reason: "stolen" },
 };
+
+/** Refused to every API key, whosever the ids are: these are for an environment's workers. */
+const FOR_WORKERS = ["pollWork", "listWork", "acknowledgeWork", "beatWork", "stopWork"];
 
 describe("tenancy of the API", () => {
   let api: ApiFixture;
@@ -33,7 +38,6 @@ describe("tenancy of the API", () => {
     const first = async (path: string) => String((await api.expectCall(200, "GET", path)).data?.[0]?.id);
     ids = {
       agent_id: agentId,
-      session_id: await first("/v1/sessions"),
       memory_store_id: dream.storeId,
       memory_id: String(memoryId),
       memory_version_id: await first(`/v1/memory_stores/${dream.storeId}/memory_versions`),
@@ -42,16 +46,26 @@ describe("tenancy of the API", () => {
       dream_id: dream.id,
       change_id: await first(`/v1/dreams/${dream.id}/changes`),
       api_key_id: (await api.makeKey()).id,
-      ...(await environmentWithKey()),
+      ...(await environmentWithWork(agentId, dream.storeId)),
       ...(await webhookWithDelivery()),
     };
   });
   afterAll(() => api?.close());
 
-  async function environmentWithKey() {
+  async function environmentWithWork(agent: string, memory_store_id: string) {
     const { id } = await api.expectCall(200, "POST", "/v1/environments", { body: { name: "Container" } });
     const key = await api.expectCall(200, "POST", `/v1/environments/${id}/keys`);
-    return { environment_id: String(id), environment_key_id: String(key.id) };
+    const resources = [{ type: "memory_store", memory_store_id, access: "read_only" }];
+    const session = await api.expectCall(200, "POST", "/v1/sessions", { body: { agent, environment_id: id, resources } });
+    const [resource] = session.resources as { id: string }[];
+    const [work] = (await api.expectCall(200, "GET", `/v1/environments/${id}/work`, { key: String(key.key) })).data ?? [];
+    return {
+      environment_id: String(id),
+      environment_key_id: String(key.id),
+      work_id: String(work?.id),
+      session_id: String(session.id),
+      resource_id: String(resource?.id),
+    };
   }
 
   async function webhookWithDelivery() {
@@ -82,11 +96,12 @@ describe("tenancy of the API", () => {
 
   it("answers another workspace's ids with 404 on every endpoint", async () => {
     expect(operations().length).toBeGreaterThan(20);
+    const foreign = (operationId: string) => (FOR_WORKERS.includes(operationId) ? [403, "permission_error"] : [404, "not_found_error"]);
     for (const operation of operations()) {
       const path = fill(operation.path, ids);
       const { status, body } = await api.call(operation.method, path, { key: stranger, ...bodyOf(operation) });
-      expect([operation.operationId, status]).toEqual([operation.operationId, 404]);
-      expect(body.error).toMatchObject({ type: "not_found_error" });
+      const { type } = body.error as { type: string };
+      expect([operation.operationId, status, type]).toEqual([operation.operationId, ...foreign(operation.operationId)]);
     }
   });
 
@@ -105,11 +120,14 @@ describe("tenancy of the API", () => {
       webhook_endpoint_id: "webhookEndpoint",
       webhook_delivery_id: "webhookDelivery",
       environment_key_id: "environmentKey",
+      work_id: "work",
+      resource_id: "sessionResource",
     };
     const unknown = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, newId(kind)]));
     const shapes = ["x", "1", "%00", "%2e%2e", "agent_", "a".repeat(300), "%F0%9F%98%80"];
     for (const operation of operations()) {
-      expect((await api.call(operation.method, fill(operation.path, { ...unknown, number: "1" }), bodyOf(operation))).status).toBe(404);
+      if (!FOR_WORKERS.includes(operation.operationId))
+        expect((await api.call(operation.method, fill(operation.path, { ...unknown, number: "1" }), bodyOf(operation))).status).toBe(404);
       for (const shape of shapes) {
         const wrong = Object.fromEntries(Object.keys(ids).map((name) => [name, shape]));
         const { status } = await api.call(operation.method, fill(operation.path, wrong), bodyOf(operation));
@@ -133,7 +151,7 @@ describe("tenancy of the API", () => {
   });
 
   it("serves the same calls to the workspace's own key", async () => {
-    const reads = operations().filter((operation) => operation.method === "GET");
+    const reads = operations().filter(({ method, operationId }) => method === "GET" && !FOR_WORKERS.includes(operationId));
     for (const operation of reads) await api.expectCall(200, "GET", fill(operation.path, ids));
     // Deletions last, and what lies deeper first: what is gone would be 404 for another reason.
     const isDeletion = ({ method }: { method: string }) => Number(method === "DELETE");

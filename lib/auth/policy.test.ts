@@ -8,7 +8,7 @@ const [readWrite, readOnly] = [newId("memoryStore"), newId("memoryStore")];
 const worker: Actor = {
   type: "session",
   sessionId,
-  work: { id: newId("work"), environmentId: newId("environment") },
+  work: { id: newId("work"), environmentId: newId("environment"), isStopped: false },
   memoryStores: [
     { id: readWrite, access: "read_write" },
     { id: readOnly, access: "read_only" },
@@ -38,6 +38,12 @@ describe("what a session's own worker may do", () => {
     expect(() => assertCanUseStore(worker, readOnly, "memory.write")).toThrow("for reading only");
     expect(() => assertCanUseStore(worker, newId("memoryStore"), "read")).toThrow("attached");
   });
+});
+
+it("leaves a worker nothing once its work has stopped", () => {
+  const former: Actor = { ...worker, work: { ...worker.work, isStopped: true } };
+  expect(() => assertCanUseSession(former, sessionId, "read")).toThrow("while its work lasts");
+  expect(() => assertCanUseStore(former, readWrite, "read")).toThrow("while its work lasts");
 });
 
 it("holds everybody else to their role or scope", () => {

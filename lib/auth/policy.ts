@@ -77,7 +77,7 @@ export function assertCan(actor: Actor, action: Action): void {
 /** As `assertCan`; a session's own worker may besides read that session and send its events. */
 export function assertCanUseSession(actor: Actor, sessionId: SessionId, action: "read" | "session.write"): void {
   if (actor.type !== "session") assertCan(actor, action);
-  else if (actor.sessionId !== sessionId) throw outsideItsSession(action);
+  else if (actor.sessionId !== sessionId || actor.work.isStopped) throw outsideItsSession(action);
 }
 
 /** As `assertCan`; a session's own worker may besides use the stores that are attached to it, with the access they were attached with. */
@@ -87,7 +87,7 @@ export function assertCanUseStore(actor: Actor, storeId: MemoryStoreId, action: 
     return;
   }
   const attached = actor.memoryStores.find((store) => store.id === storeId);
-  if (!attached) throw outsideItsSession(action);
+  if (!attached || actor.work.isStopped) throw outsideItsSession(action);
   if (action === "memory.write" && attached.access === "read_only") {
     throw new AppError("forbidden", "This memory store is attached to the session for reading only.", {
       details: { reason: "store_read_only", action },
@@ -96,7 +96,11 @@ export function assertCanUseStore(actor: Actor, storeId: MemoryStoreId, action: 
 }
 
 function outsideItsSession(action: Action): AppError {
-  return new AppError("forbidden", "A session's token is good for that session and the memory stores attached to it, and nothing else.", {
-    details: { reason: "wrong_credential", action },
-  });
+  return new AppError(
+    "forbidden",
+    "A session's token is good for that session and the memory stores attached to it, while its work lasts.",
+    {
+      details: { reason: "wrong_credential", action },
+    },
+  );
 }

@@ -129,7 +129,7 @@ export function archived(): AppError {
   });
 }
 
-function patchMetadata(current: Record<string, string>, patch: Record<string, string | null>): Record<string, string> {
+export function patchMetadata(current: Record<string, string>, patch: Record<string, string | null>): Record<string, string> {
   const next = new Map(Object.entries(current));
   for (const [key, value] of Object.entries(patch)) {
     if (value === null || value === "") next.delete(key);

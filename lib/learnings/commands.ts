@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { recordAudit } from "@/lib/audit/commands";
-import { assertCan } from "@/lib/auth/policy";
+import { assertCan, assertCanUseStore } from "@/lib/auth/policy";
 import { asSystem, type Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
@@ -27,7 +27,7 @@ export async function updateMemory(
   input: UpdateMemoryInput,
   message: string | null = null,
 ): Promise<MemoryView> {
-  assertCan(ctx.actor, "memory.write");
+  assertCanUseStore(ctx.actor, target.storeId, "memory.write");
   if (input.path !== undefined) checkMemoryPath(input.path);
   return inWorkspace(ctx, async (tx, inner) => {
     await lockStore(tx, inner, target.storeId);

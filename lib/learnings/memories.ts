@@ -1,5 +1,5 @@
 /** Single memories as the API makes, deletes and redacts them. */
-import { assertCan } from "@/lib/auth/policy";
+import { assertCan, assertCanUseStore } from "@/lib/auth/policy";
 import { asSystem, type Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
@@ -20,7 +20,7 @@ import { lockStore } from "@/lib/memory/writes";
  * `path_conflict`).
  */
 export async function createMemory(ctx: Ctx, storeId: MemoryStoreId, input: CreateMemoryInput): Promise<MemoryView> {
-  assertCan(ctx.actor, "memory.write");
+  assertCanUseStore(ctx.actor, storeId, "memory.write");
   checkMemoryPath(input.path);
   return inWorkspace(ctx, async (tx, inner) => {
     const { applied } = await writeStore(tx, inner, {
@@ -45,7 +45,7 @@ export async function deleteMemory(
   { storeId, memoryId }: { storeId: MemoryStoreId; memoryId: MemoryId },
   expectedSha256?: string,
 ): Promise<void> {
-  assertCan(ctx.actor, "memory.write");
+  assertCanUseStore(ctx.actor, storeId, "memory.write");
   await inWorkspace(ctx, async (tx, inner) => {
     await lockStore(tx, inner, storeId, { evenArchived: true });
     const current = await getMemory(asSystem(inner, "learnings"), storeId, memoryId);

@@ -4,6 +4,7 @@ import { findAgentOfStore } from "@/lib/agents/queries";
 import { recordAudit } from "@/lib/audit/commands";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
 import type { AgentId, MemoryStoreId } from "@/lib/ids";
 import { parseDocument } from "@/lib/learnings/document";
 import { learnings } from "@/lib/learnings/schema";
@@ -18,11 +19,15 @@ export type StoreWrite = RevisionInput & {
   details?: Record<string, unknown>;
 };
 
-/** Appends a revision, syncs the learnings' columns and records the audit entry. Call inside `inWorkspace`. Throws as `appendRevision`. */
+/**
+ * Appends a revision, syncs the learnings' columns and records the audit entry. Call inside `inWorkspace`. Throws as `appendRevision`, and
+ * `forbidden` where a session writes to a learnings store.
+ */
 export async function writeStore(tx: Tx, ctx: Ctx, input: StoreWrite): Promise<{ revision: StoreRevisionView; applied: AppliedWrite[] }> {
   const { action, details, ...revisionInput } = input;
   const result = await appendRevision(tx, ctx, revisionInput);
   const agentId = await findAgentOfStore(tx, ctx, input.storeId);
+  if (agentId && ctx.actor.type === "session") throw pastReview();
   if (agentId) for (const write of result.applied) await syncLearning(tx, ctx, agentId, input, write);
   recordAudit(tx, ctx, {
     action,
@@ -33,6 +38,12 @@ export async function writeStore(tx: Tx, ctx: Ctx, input: StoreWrite): Promise<{
   });
   await announceWrites(ctx, input.storeId, result.applied);
   return result;
+}
+
+function pastReview(): AppError {
+  return new AppError("forbidden", "Learnings change only through review: no session writes to their store.", {
+    details: { reason: "learnings_read_only" },
+  });
 }
 
 // Past so many a console reads its list anew instead of hearing of each.

@@ -1,5 +1,4 @@
 import { and, eq, gt, gte, lt, sql } from "drizzle-orm";
-import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import type { MemoryStoreId } from "@/lib/ids";
@@ -22,7 +21,6 @@ export type FolderFilter = {
 
 /** What stands directly in a folder, by path; what lies deeper is rolled up into one entry per sub-folder. Throws `not_found`. */
 export async function listFolder(ctx: Ctx, filter: FolderFilter): Promise<Page<FolderEntry>> {
-  assertCan(ctx.actor, "read");
   await getMemoryStore(ctx, filter.storeId);
   return inWorkspace(ctx, async (tx) => {
     const cursor = decodeCursor("memories", filter.cursor, 1);

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql } from "drizzle-orm";
-import { assertCan } from "@/lib/auth/policy";
+import { assertCan, assertCanUseStore } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
@@ -20,7 +20,7 @@ import { cursorNumber, decodeCursor, encodeCursor, type Page, toPage } from "@/l
 
 /** Throws `not_found`. */
 export async function getMemoryStore(ctx: Ctx, storeId: MemoryStoreId): Promise<MemoryStoreView> {
-  assertCan(ctx.actor, "read");
+  assertCanUseStore(ctx.actor, storeId, "read");
   return inWorkspace(ctx, async (tx) => {
     const [row] = await tx
       .select()
@@ -84,7 +84,7 @@ export async function listMemories(ctx: Ctx, filter: MemoryFilter): Promise<Page
 
 /** With content. Throws `not_found`. */
 export async function getMemory(ctx: Ctx, storeId: MemoryStoreId, memoryId: MemoryId): Promise<MemoryView> {
-  assertCan(ctx.actor, "read");
+  assertCanUseStore(ctx.actor, storeId, "read");
   return inWorkspace(ctx, async (tx) => {
     const [row] = await tx
       .select()

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import { agents } from "@/lib/agents/schema";
-import { assertCan } from "@/lib/auth/policy";
+import { assertCan, assertCanUseSession } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
@@ -136,7 +136,7 @@ export async function listSessionsByCreation(ctx: Ctx, filter: SessionFilter & {
 
 /** Throws `not_found`. */
 export async function getSession(ctx: Ctx, sessionId: SessionId): Promise<SessionView> {
-  assertCan(ctx.actor, "read");
+  assertCanUseSession(ctx.actor, sessionId, "read");
   return inWorkspace(ctx, async (tx) => {
     const [row] = await selectViews(tx).where(and(eq(sessions.workspaceId, ctx.workspaceId), eq(sessions.id, sessionId)));
     if (!row) throw new AppError("not_found", `There is no session ${sessionId}.`);
@@ -168,7 +168,7 @@ export type EventFilter = {
 
 /** In the order of the log. Throws `not_found`. */
 export async function listEvents(ctx: Ctx, filter: EventFilter): Promise<Page<SessionEvent>> {
-  assertCan(ctx.actor, "read");
+  assertCanUseSession(ctx.actor, filter.sessionId, "read");
   return inWorkspace(ctx, async (tx) => {
     const [session] = await tx
       .select({ id: sessions.id })

@@ -1,6 +1,6 @@
 /** Takes what a client sends into a live session: messages, results, confirmations, interrupts. */
 import { recordAudit } from "@/lib/audit/commands";
-import { assertCan } from "@/lib/auth/policy";
+import { assertCanUseSession } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import type { SessionId } from "@/lib/ids";
@@ -23,7 +23,7 @@ import type { SessionEvent } from "@/lib/sessions/types";
  * results and confirmations take effect at once. Throws `not_found`, `forbidden`, `conflict` (archived or over), `invalid_input`.
  */
 export async function sendEvents(ctx: Ctx, sessionId: SessionId, input: SendEventsInput): Promise<SessionEvent[]> {
-  assertCan(ctx.actor, "session.write");
+  assertCanUseSession(ctx.actor, sessionId, "session.write");
   return changeSession(ctx, sessionId, async (draft) => {
     assertOpen(draft);
     const calls = input.events.some(isAboutCall) ? await listToolCalls(draft) : [];

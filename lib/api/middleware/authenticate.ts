@@ -3,10 +3,11 @@ import type { ApiDeps, ApiEnv } from "@/lib/api/types";
 import { findKeyHolder } from "@/lib/auth/api-keys";
 import { findEnvironmentKeyHolder } from "@/lib/environments/keys";
 import { AppError } from "@/lib/errors";
+import { findSessionWorker } from "@/lib/sessions/worker-access";
 
 /**
  * Finds the key's workspace and scopes before anything else is looked up: an unknown path without a key is 401 too. The official SDK sends the
- * key as a bearer token, older ones and curl samples as `x-api-key`; a worker's environment key comes the same way. Throws `unauthenticated`.
+ * key as a bearer token, older ones and curl samples as `x-api-key`; a worker's environment key and the token of its work come the same way. Throws `unauthenticated`.
  */
 export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
@@ -16,7 +17,7 @@ export function authenticate(deps: ApiDeps): MiddlewareHandler<ApiEnv> {
     const { db, clock } = deps;
     const look = { db, clock, requestId };
     const keyHolder = await findKeyHolder(look, secret);
-    const holder = keyHolder ?? (await findEnvironmentKeyHolder(look, secret));
+    const holder = keyHolder ?? (await findEnvironmentKeyHolder(look, secret)) ?? (await findSessionWorker(look, secret));
     if (!holder) throw new AppError("unauthenticated", "This API key is unknown, revoked or expired.");
     c.set("ctx", { actor: holder.actor, workspaceId: holder.workspaceId, requestId, db, clock });
     c.set("rateLimitPerMinute", keyHolder?.rateLimitPerMinute ?? null);

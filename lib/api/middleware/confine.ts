@@ -15,10 +15,31 @@ export const confine: MiddlewareHandler<ApiEnv> = async (c, next) => {
 
 /** Why this actor may not go there, in words; null where it may ask. What it may do there is the command's business. */
 function outsideItsCorner(actor: Actor, path: string): string | null {
-  if (actor.type !== "environment_key") return null;
+  switch (actor.type) {
+    case "environment_key":
+      return outsideItsQueue(actor.environmentId, path);
+    case "session":
+      return isOfSession(actor, path) ? null : "A session's token is good for that session and the memory stores attached to it.";
+    default:
+      return null;
+  }
+}
+
+function outsideItsQueue(ownId: string, path: string): string | null {
   const environmentId = WORK_QUEUE.exec(path)?.[1];
-  if (environmentId === actor.environmentId) return null;
+  if (environmentId === ownId) return null;
   return environmentId === undefined
     ? "An environment key works its environment's queue and nothing else. Use an API key here."
     : "This environment key is another environment's.";
+}
+
+function isOfSession({ sessionId, work, memoryStores }: Extract<Actor, { type: "session" }>, path: string): boolean {
+  const { environmentId, id, isStopped } = work;
+  if (["heartbeat", "stop"].some((act) => path === `/v1/environments/${environmentId}/work/${id}/${act}`)) return true;
+  if (isStopped) return false;
+  const session = `/v1/sessions/${sessionId}`;
+  if ([session, `${session}/events`, `${session}/events/stream`].includes(path)) return true;
+  return memoryStores.some(
+    (store) => path === `/v1/memory_stores/${store.id}` || path.startsWith(`/v1/memory_stores/${store.id}/memories`),
+  );
 }
