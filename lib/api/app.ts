@@ -5,6 +5,7 @@ import { apiKeysRouter } from "@/lib/api/api-keys";
 import { auditRouter } from "@/lib/api/audit";
 import { changesRouter } from "@/lib/api/changes";
 import { contextRouter } from "@/lib/api/context";
+import { deploymentsRouter } from "@/lib/api/deployments";
 import { dreamsRouter } from "@/lib/api/dreams";
 import { environmentKeysRouter } from "@/lib/api/environment-keys";
 import { environmentsRouter } from "@/lib/api/environments";
@@ -71,6 +72,7 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     auditRouter(),
     webhookEndpointsRouter(),
     schedulesRouter(),
+    deploymentsRouter(),
   ];
   serveOpenApi(app, deps.version);
   app.use(

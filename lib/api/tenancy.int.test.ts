@@ -13,6 +13,7 @@ const BODIES: Record<string, unknown> = {
   patchMemory: { content: "stolen" },
   updateAgent: { name: "stolen" },
   updateEnvironment: { name: "stolen" },
+  updateDeployment: { name: "stolen" },
   updateWebhookEndpoint: { description: "stolen" },
   updateMemoryStore: { name: "stolen" },
   createMemory: { path: "/notes/stolen.md", content: "stolen" },
@@ -48,6 +49,7 @@ describe("tenancy of the API", () => {
       api_key_id: (await api.makeKey()).id,
       ...(await environmentWithWork(agentId, dream.storeId)),
       ...(await webhookWithDelivery()),
+      ...(await deploymentWithRun(agentId)),
     };
   });
   afterAll(() => api?.close());
@@ -66,6 +68,15 @@ describe("tenancy of the API", () => {
       session_id: String(session.id),
       resource_id: String(resource?.id),
     };
+  }
+
+  async function deploymentWithRun(agentId: string) {
+    const environment = await api.expectCall(200, "POST", "/v1/environments", { body: { name: "For a deployment" } });
+    const initial_events = [{ type: "user.message", content: [{ type: "text", text: "Go." }] }];
+    const body = { name: "Nightly", agent: agentId, environment_id: environment.id, initial_events };
+    const { id } = await api.expectCall(200, "POST", "/v1/deployments", { body });
+    const run = await api.expectCall(200, "POST", `/v1/deployments/${id}/run`);
+    return { deployment_id: String(id), deployment_run_id: String(run.id) };
   }
 
   async function webhookWithDelivery() {
@@ -117,6 +128,8 @@ describe("tenancy of the API", () => {
       change_id: "change",
       api_key_id: "apiKey",
       environment_id: "environment",
+      deployment_id: "deployment",
+      deployment_run_id: "deploymentRun",
       webhook_endpoint_id: "webhookEndpoint",
       webhook_delivery_id: "webhookDelivery",
       environment_key_id: "environmentKey",

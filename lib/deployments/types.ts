@@ -36,6 +36,8 @@ export type DeploymentView = {
   vaultIds: string[];
   metadata: Record<string, string>;
   schedule: CronSchedule | null;
+  /** The next firings, also while it is paused; none once archived. */
+  upcomingRunsAt: Date[];
   lastRunAt: Date | null;
   pausedReason: PausedReason | null;
   createdAt: Date;

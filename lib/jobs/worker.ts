@@ -6,6 +6,7 @@ import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import type { Clock } from "@/lib/clock";
 import { createDatabase } from "@/lib/db/client";
 import { JOBS_APPLICATION, JOBS_VERSION, jobs } from "@/lib/jobs/contracts";
+import { tickDeployments } from "@/lib/jobs/deployment-tick";
 import { announceExecutor } from "@/lib/jobs/liveness";
 import { startIndexingOlderSessions } from "@/lib/jobs/older-sessions";
 import { registerSessionRunner } from "@/lib/jobs/session-runner";
@@ -19,6 +20,7 @@ import type { ModelClient } from "@/lib/model/client";
 
 const TAKE_OVER_EVERY_MS = 5_000;
 const SWEEP_EVERY_MS = 10_000;
+const TICK_EVERY_MS = 1_000;
 const DISPATCH_EVERY_MS = 1_000;
 const DREAMS_AT_ONCE = 2;
 const FINISH_WITHIN_MS = 5_000;
@@ -74,6 +76,7 @@ export async function startWorker(options: {
   const timers = [
     repeat("take-over", TAKE_OVER_EVERY_MS, takeOver),
     repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock, runner })),
+    repeat("schedule", TICK_EVERY_MS, () => tickDeployments({ db, clock })),
     repeat("webhooks", DISPATCH_EVERY_MS, createWebhookDispatcher({ db, clock })),
   ];
   const indexing = startIndexingOlderSessions({ db, clock });

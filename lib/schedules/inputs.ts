@@ -13,7 +13,8 @@ const refusal = (check: (text: string) => void) => (text: string, ctx: z.core.$R
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const said = Object.values(error.details.fields ?? {})[0] ?? error.message;
-    ctx.addIssue({ code: "custom", message: said, input: text });
+    // What looks at both fields together needs each to be well-formed.
+    ctx.addIssue({ code: "custom", message: said, input: text, continue: false });
   }
 };
 

@@ -15,7 +15,7 @@ import { AppError } from "@/lib/errors";
 import { type AgentId, type EnvironmentId, type Id, type MemoryStoreId, newId, type SessionId } from "@/lib/ids";
 import { memoryStores } from "@/lib/memory/schema";
 import { beginSession, type LiveState } from "@/lib/sessions/draft";
-import type { CreateSessionInput } from "@/lib/sessions/inputs";
+import type { FirstEvent } from "@/lib/sessions/event-inputs";
 import { liveSessions, sessionResources } from "@/lib/sessions/live-schema";
 import { mountPaths } from "@/lib/sessions/mount-paths";
 import { getSession } from "@/lib/sessions/queries";
@@ -28,7 +28,7 @@ export type NewSession = {
   title?: string | null;
   metadata?: Record<string, string>;
   resources?: { memoryStoreId: MemoryStoreId; access?: "read_write" | "read_only"; instructions?: string | null }[];
-  initialEvents?: NonNullable<CreateSessionInput["initial_events"]>;
+  initialEvents?: FirstEvent[];
   budgetMicroUsd?: number | null;
   deploymentId?: Id<"deployment">;
   /** `live` unless said: run by us. `api`: runs elsewhere, its events are reported. */
@@ -86,7 +86,8 @@ export async function createSession(ctx: Ctx, input: NewSession): Promise<Sessio
       draft.tell("session.created");
       draft.queue();
       if (!input.initialEvents?.length) return;
-      for (const { type, ...payload } of input.initialEvents) draft.append({ type, trust: "user", payload, processedAt: null });
+      for (const { type, ...payload } of input.initialEvents)
+        draft.append({ type, trust: type === "system.message" ? "operator" : "user", payload, processedAt: null });
       draft.run();
       draft.wake();
     });
@@ -122,7 +123,8 @@ export function overridden(config: AgentConfig, overrides: AgentOverrides): Agen
   };
 }
 
-async function assertUsableEnvironment(tx: Tx, ctx: Ctx, id: EnvironmentId): Promise<void> {
+/** Call inside `inWorkspace`. Throws `not_found`, `invalid_input` (reasons `environment_archived`, `environment_not_usable`). */
+export async function assertUsableEnvironment(tx: Tx, ctx: Ctx, id: EnvironmentId): Promise<void> {
   const [environment] = await tx
     .select({ archivedAt: environments.archivedAt, isImported: environments.isImported })
     .from(environments)
@@ -150,7 +152,7 @@ type Attached = {
 };
 
 /** The stores to attach, as they are now. What a session writes never reaches learnings without review, so a learnings store is read-only. */
-async function attachable(tx: Tx, ctx: Ctx, asked: NonNullable<NewSession["resources"]>): Promise<Attached[]> {
+export async function attachable(tx: Tx, ctx: Ctx, asked: NonNullable<NewSession["resources"]>): Promise<Attached[]> {
   if (asked.length === 0) return [];
   const ids = asked.map((one) => one.memoryStoreId);
   if (new Set(ids).size < ids.length)

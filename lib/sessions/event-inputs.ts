@@ -43,6 +43,7 @@ const DefineOutcome = z.strictObject({
   rubric: z.strictObject({ type: z.literal("text"), content: z.string().min(1).max(262_144) }),
   max_iterations: z.number().int().min(1).max(20).nullable().optional(),
 });
+export const SystemMessage = z.strictObject({ type: z.literal("system.message"), content: z.array(Text).min(1).max(1000) });
 /** Where the answer goes is known by the call's id; a client may say it too. */
 const thread = { session_thread_id: z.string().nullable().optional() };
 
@@ -75,7 +76,7 @@ const ClientEvent = z.discriminatedUnion("type", [
     is_error: z.boolean().nullable().optional(),
     ...thread,
   }),
-  z.strictObject({ type: z.literal("system.message"), content: z.array(Text).min(1).max(1000) }),
+  SystemMessage,
   DefineOutcome,
 ]);
 export type ClientEvent = z.output<typeof ClientEvent>;
@@ -103,7 +104,10 @@ export const SendEventsInput = z.strictObject({
 });
 export type SendEventsInput = z.output<typeof SendEventsInput>;
 
-export const InitialEvents = z.array(z.discriminatedUnion("type", [UserMessage, DefineOutcome])).max(50);
+export const InitialEvent = z.discriminatedUnion("type", [UserMessage, DefineOutcome]);
+export const InitialEvents = z.array(InitialEvent).max(50);
+/** What a deployment begins its sessions with: a system message too. */
+export type FirstEvent = z.output<typeof InitialEvent> | z.output<typeof SystemMessage>;
 
 const PastTime = z.iso.datetime({ offset: true });
 /** An event of a session that runs elsewhere: any of the log's types, told after the fact. */

@@ -11,7 +11,7 @@ const AgentRef = z.union([
   AgentOverridesInput.extend({ type: z.literal("agent_with_overrides"), id: AgentIdInput, version: Version.optional() }),
 ]);
 
-const Resource = z.strictObject({
+export const SessionResource = z.strictObject({
   type: z.literal("memory_store", { error: "only memory_store is served." }),
   memory_store_id: MemoryStoreIdInput,
   access: z.enum(["read_write", "read_only"]).optional(),
@@ -31,7 +31,7 @@ export const CreateSessionInput = z.strictObject({
   environment_id: EnvironmentIdInput,
   title: Title.nullable().optional(),
   metadata: MetadataInput.optional(),
-  resources: z.array(Resource).max(8).optional(),
+  resources: z.array(SessionResource).max(8).optional(),
   vault_ids: z.array(z.string()).max(0, "vaults are not served.").optional(),
   initial_events: InitialEvents.optional(),
   budget: Budget.nullable().optional(),
