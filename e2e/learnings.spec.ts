@@ -187,3 +187,41 @@ test("finds by body and never runs what a body holds", async ({ page, workspace 
   expect(await page.evaluate(() => "ran" in window)).toBe(false);
   expect(asked.filter((url) => url.includes("evil.example"))).toEqual([]);
 });
+
+test("shows the sessions that got it and those that it was kept from, and each of them what it got", async ({ page, workspace }) => {
+  const href = await makePlaybook(workspace);
+  const [agent] = (await workspace.api("GET", "/v1/agents")).data;
+  await workspace.api("POST", `/v1/agents/${agent?.id}`, { dreaming: { holdout_share: 0.5 } });
+  // All in one arm: once in half a million times.
+  const asked = Array.from({ length: 20 }, (_, i) => `run-${i}`);
+  const ask = (id: string) =>
+    workspace.api("POST", `/v1/agents/${agent?.id}/context`, { task: "Book a flight", tools: ["book_flight"], session_id: id });
+  const answers = await Promise.all(asked.map(ask));
+  const isGiven = answers.map((answer) => (answer.learnings as unknown[]).length === 1);
+  const given = isGiven.filter(Boolean).length;
+  await workspace.importSessions(
+    asked.map((id) =>
+      JSON.stringify({ external_id: id, messages: [{ role: "user", content: `Book ${id}` }], outcome: { label: "success" } }),
+    ),
+    "Rebooking",
+  );
+  await signInAs(page, workspace.people.viewer);
+  await page.goto(`${href}?tab=use`);
+  await ready(page);
+  await expect(page.locator("main")).toContainText(`Given to ${given} session`);
+  await expect(page.locator("main")).toContainText("association");
+  const rows = page.getByRole("table", { name: "Sessions" }).getByRole("row");
+  await expect(rows).toHaveCount(21);
+  for (const arm of ["Given", "Withheld"]) {
+    await page.goto(`${href}?tab=use`);
+    await ready(page);
+    const row = rows.filter({ hasText: arm }).filter({ hasText: "Met" }).first();
+    await row.getByRole("link").click();
+    await page.waitForURL("**/sessions/sesn_*");
+    await ready(page);
+    await page.getByRole("tab", { name: /^Learnings/ }).click();
+    const panel = page.getByRole("tabpanel", { name: /^Learnings/ });
+    await expect(panel.getByRole("link", { name: "Look the card up" })).toHaveAttribute("href", href);
+    await expect(panel.getByRole("heading", { name: "Withheld" })).toHaveCount(arm === "Withheld" ? 1 : 0);
+  }
+});

@@ -7,12 +7,19 @@ import { Time } from "@/components/ui/time";
 import { TrustMark } from "@/components/ui/trust-mark";
 import type { CandidateStats } from "@/lib/dreaming/types";
 import type { LearningView } from "@/lib/learnings/types";
+import type { ExposureCounts } from "@/lib/retrieval/types";
 import { ORIGIN_WORDS } from "./learnings-table";
 
-export type LearningStatsProps = { learning: LearningView; stats: CandidateStats | null; now: Date; zone: string };
+export type LearningStatsProps = {
+  learning: LearningView;
+  stats: CandidateStats | null;
+  use: ExposureCounts | null;
+  now: Date;
+  zone: string;
+};
 
 /** The facts of one learning, side by side. */
-export function LearningStats({ learning, stats, now, zone }: LearningStatsProps) {
+export function LearningStats({ learning, stats, use, now, zone }: LearningStatsProps) {
   const { evidenceCount: evidence } = learning;
   const items: Stat[] = [
     {
@@ -34,6 +41,17 @@ export function LearningStats({ learning, stats, now, zone }: LearningStatsProps
         ),
       isWide: true,
     },
+    {
+      label: "Sessions, given / withheld",
+      value: use ? (
+        <span title="How often it was served. What it changed is not measured yet.">
+          {formatNumber(use.given)} / {formatNumber(use.withheld)}
+        </span>
+      ) : (
+        <span className="text-ink-3">none yet</span>
+      ),
+    },
+    ...(use?.lastAt ? [{ label: "Last used", value: <Time at={use.lastAt} now={now} zone={zone} /> }] : []),
     { label: "Evidence", value: `${formatNumber(evidence.supports)} for, ${formatNumber(evidence.contradicts)} against` },
     { label: "Lowest trust", value: <TrustMark trust={learning.trust} /> },
     { label: "Origin", value: <Origin learning={learning} /> },

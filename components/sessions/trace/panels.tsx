@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Tools } from "@/components/agents/configuration";
 import { AsideSection } from "@/components/layout/aside-section";
 import { LearningStatusPill } from "@/components/learnings/learning-status";
@@ -97,8 +98,8 @@ export function ToolsPanel({ tools, config, errors, errorCount, base }: ToolsPan
 
 type OfSession = { evidence: readonly SessionEvidenceView[]; base: string };
 
-/** What this session taught. What it was given can be told only once sessions run here. */
-export function LearningsPanel({ evidence }: Pick<OfSession, "evidence">) {
+/** What this session was given, and what it taught. */
+export function LearningsPanel({ evidence, given }: Pick<OfSession, "evidence"> & { given: ReactNode }) {
   const learned = groupBy(
     evidence.filter((one) => one.memoryId !== null),
     (one) => one.memoryId ?? "",
@@ -109,9 +110,7 @@ export function LearningsPanel({ evidence }: Pick<OfSession, "evidence">) {
   );
   return (
     <>
-      <AsideSection title="Given at start">
-        <p className="text-ink-2">No learning was given to this session: it was recorded elsewhere and imported.</p>
-      </AsideSection>
+      {given}
       <AsideSection title="Supports learnings" note={learned.length > 0 && <span className="text-ink-3">{learned.length}</span>}>
         {learned.length === 0 && <p className="text-ink-3">No published learning rests on this session.</p>}
         <ul className="grid gap-2.5">

@@ -12,6 +12,8 @@ import type { CandidateStats } from "@/lib/dreaming/types";
 import { getLearning } from "@/lib/learnings/queries";
 import type { LearningView } from "@/lib/learnings/types";
 import { MAX_LIMIT } from "@/lib/paging";
+import { countExposures } from "@/lib/retrieval/queries";
+import type { ExposureCounts } from "@/lib/retrieval/types";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { streamed } from "@/lib/web/streamed";
@@ -31,6 +33,7 @@ import { EditTab } from "./edit-tab";
 import { HistoryTab } from "./history-tab";
 import { LEARNING_TABS, type LearningTab, learningHref, loadLearningSearch } from "./search-params";
 import { LearningSkeleton } from "./skeleton";
+import { UseTab } from "./use-tab";
 
 type PageProps = { params: Promise<{ learningId: string }>; searchParams: Promise<SearchParams> };
 
@@ -49,7 +52,12 @@ async function render({ params, searchParams }: PageProps) {
   const search = await loadLearningSearch(searchParams);
   const visitor = await requireVisitor();
   const { ctx, membership } = visitor;
-  const [learning, others] = await Promise.all([orNotFound(getLearning(ctx, learningId)), listAgents(ctx, { limit: MAX_LIMIT })]);
+  const [learning, others, used] = await Promise.all([
+    orNotFound(getLearning(ctx, learningId)),
+    listAgents(ctx, { limit: MAX_LIMIT }),
+    countExposures(ctx, [learningId]),
+  ]);
+  const counts = used.get(learningId) ?? null;
   const now = ctx.clock.now();
   return (
     <>
@@ -75,12 +83,13 @@ async function render({ params, searchParams }: PageProps) {
       />
       <PageKeys keys={KEYS} />
       <LiveRefresh topics={["learnings"]} id={learningId} isAutomatic />
-      <LearningStats learning={learning} stats={asStats(learning.stats)} now={now} zone={membership.timeZone} />
-      <Tabs label="Views of this learning" items={tabsOf(learning, search.tab)} />
+      <LearningStats learning={learning} stats={asStats(learning.stats)} use={counts} now={now} zone={membership.timeZone} />
+      <Tabs label="Views of this learning" items={tabsOf(learning, search.tab, counts)} />
       {search.tab === "edit" && <EditTab learning={learning} visitor={visitor} />}
       {search.tab === "history" && <HistoryTab learning={learning} visitor={visitor} search={search} />}
       {search.tab === "blame" && <BlameTab learning={learning} visitor={visitor} search={search} />}
       {search.tab === "evidence" && <EvidenceTab learning={learning} visitor={visitor} />}
+      {search.tab === "use" && <UseTab learning={learning} counts={counts} visitor={visitor} />}
     </>
   );
 }
@@ -96,14 +105,16 @@ const KEYS = [
   ["Alt ↑", "Previous changed place"],
 ] as const;
 
-const TAB_WORDS: Record<LearningTab, string> = { edit: "Edit", history: "History", blame: "Blame", evidence: "Evidence" };
+const TAB_WORDS: Record<LearningTab, string> = { edit: "Edit", history: "History", blame: "Blame", evidence: "Evidence", use: "Use" };
 
-function tabsOf(learning: LearningView, current: LearningTab) {
+function tabsOf(learning: LearningView, current: LearningTab, use: ExposureCounts | null) {
   const { supports, contradicts } = learning.evidenceCount;
   return LEARNING_TABS.map((tab) => ({
     href: learningHref(learning.id, { tab }),
     label: TAB_WORDS[tab],
-    count: tab === "evidence" ? supports + contradicts : tab === "history" ? learning.version : null,
+    count: { edit: null, history: learning.version, blame: null, evidence: supports + contradicts, use: use && use.given + use.withheld }[
+      tab
+    ],
     shortcut: tab === "history" ? "h" : undefined,
     isCurrent: tab === current,
   }));

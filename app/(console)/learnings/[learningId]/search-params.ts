@@ -8,7 +8,7 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 
-export const LEARNING_TABS = ["edit", "history", "blame", "evidence"] as const;
+export const LEARNING_TABS = ["edit", "history", "blame", "evidence", "use"] as const;
 export type LearningTab = (typeof LEARNING_TABS)[number];
 
 const params = {

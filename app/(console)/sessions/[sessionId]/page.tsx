@@ -10,6 +10,7 @@ import { AboutSection, OutcomeSection } from "@/components/sessions/session-asid
 import { sessionTitle } from "@/components/sessions/session-name";
 import { OutcomePill, SessionStatusPill } from "@/components/sessions/session-status";
 import { SystemPromptFold } from "@/components/sessions/system-prompt-fold";
+import { ExposuresSection } from "@/components/sessions/trace/exposures-section";
 import { EvidencePanel, LearningsPanel, stateOf, ToolsPanel } from "@/components/sessions/trace/panels";
 import { TimelineChart } from "@/components/sessions/trace/timeline-chart";
 import { Trace } from "@/components/sessions/trace/trace";
@@ -113,12 +114,14 @@ async function render({ params, searchParams }: Props) {
         wide={<TimelineChart drawing={trace.wide} outline={outline} axis={axis} names={names} />}
         narrow={<TimelineChart drawing={trace.narrow} outline={outline} axis={axis} names={names} />}
         prompt={<SystemPromptFold text={session.agent.system} />}
-        counts={{ tools: trace.tools.length, outcome: trace.reports.length, evidence: evidence.length }}
+        counts={{ tools: trace.tools.length, learnings: trace.exposures.length, outcome: trace.reports.length, evidence: evidence.length }}
         panels={{
           tools: (
             <ToolsPanel tools={trace.tools} config={session.agent} errors={trace.errors} errorCount={session.errorCount} base={base} />
           ),
-          learnings: <LearningsPanel evidence={evidence} />,
+          learnings: (
+            <LearningsPanel evidence={evidence} given={<ExposuresSection exposures={trace.exposures} source={session.source} />} />
+          ),
           outcome: (
             <>
               <OutcomeSection reports={trace.reports} {...clock} />

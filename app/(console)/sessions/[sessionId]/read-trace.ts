@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/context";
 import { listSessionEvidence, type SessionEvidenceView } from "@/lib/dreaming/session-evidence";
 import { isId, type SessionId } from "@/lib/ids";
 import { listOutcomeReports } from "@/lib/outcomes/queries";
+import { listSessionExposures } from "@/lib/retrieval/queries";
 import { findFirstWords } from "@/lib/sessions/summaries";
 import { listErrors, listOutline } from "@/lib/sessions/trace";
 import type { SessionView } from "@/lib/sessions/types";
@@ -19,12 +20,13 @@ const QUOTES_SHOWN = 200;
 
 export async function readTrace(ctx: Ctx, session: SessionView, search: TraceSearch, zone: string) {
   const changeId = isId("change", search.change) ? search.change : null;
-  const [events, errors, reports, words, quotes] = await Promise.all([
+  const [events, errors, reports, words, quotes, exposures] = await Promise.all([
     listOutline(ctx, { sessionId: session.id, limit: MOST_EVENTS }),
     session.errorCount > 0 ? listErrors(ctx, { sessionId: session.id, limit: ERRORS_LISTED }) : [],
     listOutcomeReports(ctx, session.id),
     session.title === null ? findFirstWords(ctx, [session.id]) : new Map<SessionId, string>(),
     listSessionEvidence(ctx, { sessionId: session.id, changeId, limit: QUOTES_SHOWN + 1 }),
+    listSessionExposures(ctx, session.id),
   ]);
   const evidence = quotes.slice(0, QUOTES_SHOWN);
   const quoted = new Set(evidence.flatMap((one) => one.seq ?? []));
@@ -48,6 +50,7 @@ export async function readTrace(ctx: Ctx, session: SessionView, search: TraceSea
     errors,
     reports,
     firstWords: words.get(session.id),
+    exposures,
     evidence: onceEach(evidence),
     isEvidenceCut: quotes.length > QUOTES_SHOWN,
     changeId,
