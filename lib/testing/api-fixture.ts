@@ -3,6 +3,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { createApiApp } from "@/lib/api/app";
 import type { ApiLimits } from "@/lib/api/types";
 import { createApiKey } from "@/lib/auth/api-keys";
+import type { Clock } from "@/lib/clock";
 import { SCOPES, type Scope } from "@/lib/context";
 import type { ApiKeyId, WorkspaceId } from "@/lib/ids";
 import type { DreamJob } from "@/lib/jobs/contracts";
@@ -28,14 +29,15 @@ export type ApiFixture = TestWorkspace & {
   enqueued: DreamJob[];
 };
 
-export async function createApiFixture(options: { limits?: Partial<ApiLimits> } = {}): Promise<ApiFixture> {
+/** `clock` is the workspace's frozen one unless processes of their own take part. */
+export async function createApiFixture(options: { limits?: Partial<ApiLimits>; clock?: Clock } = {}): Promise<ApiFixture> {
   // Refusals are what most of these tests are about.
   setLogLevel("error");
   const workspace = await createTestWorkspace();
   const enqueued: DreamJob[] = [];
   const app = createApiApp({
     db: workspace.db,
-    clock: workspace.clock,
+    clock: options.clock ?? workspace.clock,
     version: "0.0.0-test",
     limits: options.limits,
     jobs: {
