@@ -26,6 +26,7 @@ import { schedulesRouter } from "@/lib/api/schedules";
 import { sessionStreamRouter } from "@/lib/api/session-stream";
 import { sessionsRouter } from "@/lib/api/sessions";
 import type { ApiDeps, ApiEnv, ApiLimits } from "@/lib/api/types";
+import { usageRouter } from "@/lib/api/usage";
 import { webhookEndpointsRouter } from "@/lib/api/webhook-endpoints";
 import { workRouter } from "@/lib/api/work";
 import { AppError } from "@/lib/errors";
@@ -70,6 +71,7 @@ export function createApiApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     changesRouter(),
     apiKeysRouter(),
     auditRouter(),
+    usageRouter(),
     webhookEndpointsRouter(),
     schedulesRouter(),
     deploymentsRouter(),

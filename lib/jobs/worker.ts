@@ -11,6 +11,7 @@ import { announceExecutor } from "@/lib/jobs/liveness";
 import { startIndexingOlderSessions } from "@/lib/jobs/older-sessions";
 import { registerSessionRunner } from "@/lib/jobs/session-runner";
 import { sweep } from "@/lib/jobs/sweep";
+import { rollUpAllUsage } from "@/lib/jobs/usage-roll-up";
 import { createWebhookDispatcher } from "@/lib/jobs/webhook-dispatch";
 import { registerDreamWorkflow } from "@/lib/jobs/workflows/dream";
 import { registerSampleWorkflow } from "@/lib/jobs/workflows/sample";
@@ -22,6 +23,7 @@ const TAKE_OVER_EVERY_MS = 5_000;
 const SWEEP_EVERY_MS = 10_000;
 const TICK_EVERY_MS = 1_000;
 const DISPATCH_EVERY_MS = 1_000;
+const ROLL_UP_EVERY_MS = 600_000;
 const DREAMS_AT_ONCE = 2;
 const FINISH_WITHIN_MS = 5_000;
 
@@ -77,6 +79,7 @@ export async function startWorker(options: {
     repeat("take-over", TAKE_OVER_EVERY_MS, takeOver),
     repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock, runner })),
     repeat("schedule", TICK_EVERY_MS, () => tickDeployments({ db, clock })),
+    repeat("usage roll-up", ROLL_UP_EVERY_MS, () => rollUpAllUsage({ db, clock })),
     repeat("webhooks", DISPATCH_EVERY_MS, createWebhookDispatcher({ db, clock })),
   ];
   const indexing = startIndexingOlderSessions({ db, clock });
