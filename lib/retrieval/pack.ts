@@ -2,6 +2,8 @@
 import { type Quotable, renderContext, renderLearning } from "@/lib/retrieval/render";
 import { estimateTokens } from "@/lib/retrieval/tokens";
 
+/** No learning takes fewer: once so little is left, the rest need not be rendered. */
+const FEWEST_TOKENS = 20;
 /** As many figures as the number of the last learning can have. */
 const WIDEST_NUMBER = 999;
 
@@ -14,6 +16,10 @@ export function packLearnings<T extends Quotable>(ranked: readonly T[], tokenBud
   const tooLarge: T[] = [];
   let left = tokenBudget;
   for (const learning of ranked) {
+    if (left < FEWEST_TOKENS) {
+      tooLarge.push(learning);
+      continue;
+    }
     const alone = packed.length === 0 ? renderContext([learning]) : `\n\n${renderLearning(learning, WIDEST_NUMBER)}`;
     const cost = estimateTokens(alone) + (packed.length === 0 ? estimateTokens(String(WIDEST_NUMBER)) : 0);
     if (cost > left) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isWithheld } from "@/lib/retrieval/holdout";
 import { packLearnings } from "@/lib/retrieval/pack";
 import { type Rankable, rankLearnings } from "@/lib/retrieval/rank";
-import { type Quotable, renderContext } from "@/lib/retrieval/render";
+import { type Quotable, renderContext, renderLearning } from "@/lib/retrieval/render";
 import { estimateTokens } from "@/lib/retrieval/tokens";
 
 const now = new Date("2026-11-22T12:00:00.000Z");
@@ -75,6 +75,10 @@ describe("packing", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("takes nothing shorter than what it stops at", () => {
+    expect(estimateTokens(renderLearning(quotable(""), 1))).toBeGreaterThanOrEqual(20);
   });
 
   it("passes over what is too large and goes on with what fits", () => {
