@@ -91,7 +91,7 @@ async function answerContext(ctx: Ctx, request: Request): Promise<ContextAnswer>
   return inWorkspace(asSystem(ctx, "retrieval"), async (tx, inner) => {
     const agent = await getAgent(inner, request.agentId);
     const session = request.session === null ? null : await findSession(tx, inner, agent.id, request.session);
-    const model = request.model ?? agent.config.model.id;
+    const model = request.model ?? session?.model ?? agent.config.model.id;
     const question: ContextQuestion = {
       task: request.task,
       tools: request.tools ?? ownToolsOf(agent.config),
@@ -134,13 +134,27 @@ async function searchAndPack(tx: Tx, ctx: Ctx, search: Parameters<typeof findCan
   return { packed, leftOut: [...beyond, ...leftOut] };
 }
 
-type KnownSession = { key: string; id: SessionId | null; metadata: Record<string, string> };
+type KnownSession = {
+  key: string;
+  id: SessionId | null;
+  metadata: Record<string, string>;
+  /** As it runs, where it is one of this agent; null otherwise. */
+  agentVersion: number | null;
+  model: string | null;
+};
 
 /** One key for one session, whether it is asked for by our id or by the caller's. Throws `not_found` for an id of ours that is none here. */
 async function findSession(tx: Tx, ctx: Ctx, agentId: AgentId, given: string): Promise<KnownSession> {
   const isOurs = isId("session", given);
   const [row] = await tx
-    .select({ id: sessions.id, agentId: sessions.agentId, externalId: sessions.externalId, metadata: sessions.metadata })
+    .select({
+      id: sessions.id,
+      agentId: sessions.agentId,
+      agentVersion: sessions.agentVersion,
+      model: sessions.model,
+      externalId: sessions.externalId,
+      metadata: sessions.metadata,
+    })
     .from(sessions)
     .where(
       and(
@@ -151,11 +165,13 @@ async function findSession(tx: Tx, ctx: Ctx, agentId: AgentId, given: string): P
     .limit(1);
   if (!row) {
     if (isOurs) throw new AppError("not_found", `There is no session ${given}.`);
-    return { key: `x:${given}`, id: null, metadata: {} };
+    return { key: `x:${given}`, id: null, metadata: {}, agentVersion: null, model: null };
   }
+  const { id, metadata } = row;
   // Another agent of the same session (a sub-agent) has no claim to the caller's id, which is one of the session's own agent.
-  const key = row.externalId !== null && row.agentId === agentId ? `x:${row.externalId}` : `s:${row.id}`;
-  return { key, id: row.id, metadata: row.metadata };
+  if (row.agentId !== agentId) return { key: `s:${id}`, id, metadata, agentVersion: null, model: null };
+  const key = row.externalId === null ? `s:${id}` : `x:${row.externalId}`;
+  return { key, id, metadata, agentVersion: row.agentVersion, model: row.model };
 }
 
 /** Two at once get one record: the second waits at the unique key until the first is committed, and then reads what it wrote. */
@@ -171,7 +187,7 @@ async function findOrInsertExposure(
       workspaceId: ctx.workspaceId,
       id: newId("exposure", now.getTime()),
       agentId: agent.id,
-      agentVersion: agent.version,
+      agentVersion: session.agentVersion ?? agent.version,
       sessionKey: session.key,
       sessionId: session.id,
       model,

@@ -205,6 +205,23 @@ describe("context for a session", () => {
     expect(shown[0]).toMatchObject({ holdoutShare: 0.5, exposureId: before.exposureId });
   });
 
+  it("records the version that the session runs with, not the agent's latest", async () => {
+    const agent = await newAgent();
+    const sessionId = await importSession(operator(), agent.id);
+    await updateAgent(operator(), agent.id, { system: "Now kinder." });
+    const { exposureId } = await ask(agent, { session_id: sessionId });
+    const later = await ask(agent, { session_id: "not here yet" });
+    const versions = await inWorkspace(operator(), (tx) =>
+      tx.execute<{ id: string; version: number }>(sql`select id, agent_version as version from exposures where agent_id = ${agent.id}`),
+    );
+    expect(new Map(versions.map((row) => [row.id, row.version]))).toEqual(
+      new Map([
+        [exposureId, 1],
+        [later.exposureId, 2],
+      ]),
+    );
+  });
+
   it("gives and withholds as often as the holdout says, and counts it", async () => {
     const agent = await newAgent(0.3);
     const ids = await write(agent, Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`/playbooks/p${i}.md`, playbook(`P${i}`)])));
