@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: rates and peak memory of the real thing, started as a user would. Prints one table; compare figures of one run only.
  * Sessions are made by our generator, or read from `--sessions FILE` (neutral JSONL, gzip or not). `--sizes 460,1842` sets the steps.
+ * Then live sessions under load (`--only live` for these alone), against the strict fake of the Messages API.
  * `--pages 100000` then times every page of the console on that many sessions (48 events each); `--only pages` leaves the first part out.
  */
 import fs from "node:fs";
@@ -9,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { benchLive } from "./lib/bench-live.mjs";
 import { benchPages } from "./lib/bench-pages.mjs";
 import { runCommand } from "./lib/commands.mjs";
 import { commandLineOf, descendantsOf } from "./lib/processes.mjs";
@@ -110,6 +112,10 @@ async function measure(lines, count) {
 
 const built = await runCommand(process.execPath, [path.join(root, "scripts/build.mjs")], { cwd: root, inherit: true });
 if (built.code !== 0) process.exit(1);
+if (values.only === "live") {
+  await benchLive(root);
+  process.exit(0);
+}
 if (values.only === "pages") {
   await benchPages(root, Number(values.pages));
   process.exit(0);
@@ -123,4 +129,7 @@ if (first && last && rows.length > 1) {
   const difference = (last["worker peak MB"] ?? Number.NaN) - (first["worker peak MB"] ?? Number.NaN);
   console.log(`Worker's peak memory at ${last.sessions} sessions against ${first.sessions}: ${difference >= 0 ? "+" : ""}${difference} MB`);
 }
-if (values.only === undefined) await benchPages(root, Number(values.pages));
+if (values.only === undefined) {
+  await benchLive(root);
+  await benchPages(root, Number(values.pages));
+}
