@@ -61,7 +61,11 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
         }
         actions={
           <>
-            <LiveRefresh topics={["sessions", "dreams", "review", "stores", "imports"]} />
+            <LiveRefresh
+              topics={["sessions", "dreams", "review", "stores", "imports"]}
+              // The page fills while one looks on: nothing stands under the pointer yet that could move away.
+              isAutomatic={sample?.status === "pending" || sample?.status === "running"}
+            />
             <DreamNow agents={scope.agents} action={dreamNowAction} disabledReason={whyNot(visitor.ctx.actor, "dream.create")} />
           </>
         }
@@ -132,7 +136,7 @@ async function Start({ visitor, sample }: { visitor: Visitor; sample: SampleView
     <>
       <PageHeader
         title="Overview"
-        meta={<Progress value={0.5} label="Setup, step 2 of 2" text="Setup, step 2 of 2: begin" withText />}
+        meta={<Progress value={1} label="Setup, step 2 of 2" text="Setup, step 2 of 2: begin" withText />}
         actions={<LiveRefresh topics={["sessions", "imports"]} isAutomatic />}
       />
       <section aria-label="Summary" className="border-b border-line px-4 pt-6 pb-5 md:px-6">

@@ -54,9 +54,11 @@ function columnsOf(props: DreamsTableProps): Column<DreamView>[] {
       key: "agent",
       header: "Agent",
       cell: (dream) => (
-        <Link href={`/agents/${dream.agentId}`} className="inline-block wrap-anywhere hover:underline hover:underline-offset-3 lg:min-w-28">
-          <VisibleText text={dream.agentName} />
-        </Link>
+        <div className="min-w-0 lg:min-w-28">
+          <Link href={`/agents/${dream.agentId}`} className="wrap-anywhere hover:underline hover:underline-offset-3">
+            <VisibleText text={dream.agentName} />
+          </Link>
+        </div>
       ),
     },
     { key: "trigger", header: "Trigger", cell: (dream) => triggerInWords(dream) },

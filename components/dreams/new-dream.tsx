@@ -4,7 +4,7 @@ import { useId, useState, useTransition } from "react";
 import { DreamNowForm, type SessionCounts } from "@/components/agents/dream-now-form";
 import type { ActionResult, FormAction } from "@/components/forms/action-result";
 import type { ButtonVariant } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog, DialogActions } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 
 export type NewDreamProps = {
@@ -75,6 +75,7 @@ export function NewDream({
             ))}
           </select>
         </div>
+        {agentId === "" && <DialogActions />}
         {isCounting && <p role="status">Counting its new sessions</p>}
         {agentId !== "" && fresh && (
           <DreamNowForm

@@ -34,7 +34,11 @@ export function PublishForm({ dreamId, approved, decided, action, disabledReason
   const { formAction, result, isPending, submit } = useSubmission(action, {
     onDone: (data) => {
       const outcome = asOutcome(data);
-      if (outcome?.revision != null) showToast({ message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}` });
+      if (outcome?.revision == null) return;
+      showToast({
+        message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}`,
+        link: { label: "See the learnings", href: "/learnings?status=published" },
+      });
     },
   });
   const error = result && !result.ok ? result.error : null;

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useEffect, useState, useSyncExternalStore, useTransition } from "react";
 import { Mark } from "@/components/ui/mark";
 import { currentToast, hideToast, type ShownToast, showToast, subscribeToToast } from "./toast-store";
@@ -49,6 +50,11 @@ function ToastBox({ toast }: { toast: ShownToast }) {
     >
       <Mark name={toast.tone === "failed" ? "warning" : "check"} />
       <span className="min-w-0 wrap-anywhere">{toast.message}</span>
+      {toast.link && (
+        <Link href={toast.link.href} onClick={() => hideToast(toast.id)} className={`${ACTION} font-semibold underline underline-offset-3`}>
+          {toast.link.label}
+        </Link>
+      )}
       {toast.undo && (
         <button type="button" onClick={undo} className={`${ACTION} font-semibold underline underline-offset-3`}>
           {isUndoing ? "Undoing" : (toast.undo.label ?? "Undo")}

@@ -5,6 +5,8 @@ export type Toast = {
   /** What happened, in the words of the button: "Approved “Check fare rules”". */
   message: string;
   tone?: "done" | "failed";
+  /** Where to look at it. */
+  link?: { label: string; href: string };
   /** The way back. */
   undo?: { label?: string; run: () => void | Promise<void> };
 };

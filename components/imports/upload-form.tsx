@@ -8,6 +8,7 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { Input, Select } from "@/components/ui/input";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { VisibleText } from "@/components/ui/visible-text";
+import { FileExamples } from "./file-examples";
 import { UploadList } from "./upload-list";
 import { type StartImport, useUploads } from "./use-uploads";
 
@@ -85,6 +86,7 @@ export function UploadForm({ agents, agentId, start, disabledReason }: UploadFor
         </p>
       </noscript>
       <UploadList uploads={uploads} />
+      <FileExamples />
     </form>
   );
 }

@@ -148,7 +148,10 @@ export function LearningHeader({ learning, actions, whyNot, agents, historyHref 
                   />
                 }
               >
-                <p>No session gets it any more. All {learning.version} versions stay, and it can be revived.</p>
+                <p>
+                  No session gets it any more. {learning.version === 1 ? "Its version stays" : `All ${learning.version} versions stay`}, and
+                  it can be revived.
+                </p>
               </ConfirmDialog>
             )}
           </>

@@ -103,12 +103,11 @@ function columnsOf({ sort, sortHref, now, zone }: Omit<LearningsTableProps, "lab
       key: "agent",
       header: "Agent",
       cell: (learning) => (
-        <Link
-          href={`/agents/${learning.agentId}`}
-          className="inline-block wrap-anywhere hover:underline hover:underline-offset-3 lg:min-w-28"
-        >
-          <VisibleText text={learning.agentName} />
-        </Link>
+        <div className="min-w-0 lg:min-w-28">
+          <Link href={`/agents/${learning.agentId}`} className="wrap-anywhere hover:underline hover:underline-offset-3">
+            <VisibleText text={learning.agentName} />
+          </Link>
+        </div>
       ),
     },
     {
@@ -121,10 +120,10 @@ function columnsOf({ sort, sortHref, now, zone }: Omit<LearningsTableProps, "lab
     {
       key: "scope",
       header: "Scope",
-      className: "lg:max-2xl:hidden",
+      className: "lg:max-[1360px]:hidden",
       cell: (learning) => (learning.scope === "private" ? <span className="whitespace-nowrap text-ink-3">this agent</span> : "federated"),
     },
-    { key: "trust", header: "Lowest trust", className: "lg:max-2xl:hidden", cell: (learning) => <TrustMark trust={learning.trust} /> },
+    { key: "trust", header: "Lowest trust", className: "lg:max-[1360px]:hidden", cell: (learning) => <TrustMark trust={learning.trust} /> },
     { key: "origin", header: "Origin", cell: (learning) => ORIGIN_WORDS[learning.origin] },
     {
       key: "expires",

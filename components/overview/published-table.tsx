@@ -34,12 +34,14 @@ export function PublishedTable({ rows, now, zone }: { rows: readonly PublishedRo
       key: "agent",
       header: "Agent",
       cell: ({ revision }) => (
-        <Link href={`/agents/${revision.agentId}`} className="hover:underline">
-          {revision.agentName}
-        </Link>
+        <div className="min-w-0 lg:min-w-28">
+          <Link href={`/agents/${revision.agentId}`} className="wrap-anywhere hover:underline">
+            {revision.agentName}
+          </Link>
+        </div>
       ),
     },
-    { key: "changes", header: "Changes", cell: ({ revision }) => changesInWords(revision) },
+    { key: "changes", header: "Changes", cell: ({ revision }) => <div className="min-w-0 lg:min-w-16">{changesInWords(revision)}</div> },
     {
       key: "since",
       header: "Completion since",
@@ -48,11 +50,13 @@ export function PublishedTable({ rows, now, zone }: { rows: readonly PublishedRo
     },
     {
       key: "against",
-      header: "Against the days before, 95 %",
+      header: "Against before, 95 %",
       label: "Against before",
       align: "end",
       cell: ({ difference }) => (
-        <Interval value={difference} domain={domain} withUnit missing="Sessions with a verdict are missing on one side" />
+        <span className="max-[1360px]:[&_[data-whisker]]:hidden">
+          <Interval value={difference} domain={domain} withUnit missing="Sessions with a verdict are missing on one side" />
+        </span>
       ),
     },
   ];

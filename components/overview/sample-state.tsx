@@ -36,7 +36,7 @@ function SampleProgress({ sample, action }: { sample: SampleView; action: FormAc
       <RefreshWhile />
       <Progress value={sample.done / sample.total} label="Loading sample data" text={text} withText />
       {sample.status === "pending" && (
-        <details className="mt-2 text-xs text-ink-3">
+        <details className="late mt-2 text-xs text-ink-3">
           <summary className="link w-fit">It does not start?</summary>
           <p className="mt-1 mb-1.5">A worker takes it up within seconds. If none did, hand it over again: nothing is loaded twice.</p>
           <VerbForm action={action} hidden={{}} verb="Hand it over again" pendingVerb="Handing over" size="sm" />

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -28,7 +29,18 @@ export function StartOptions({ sample, origin, waiting }: StartOptionsProps) {
       >
         <ButtonLink href="/imports">Import sessions</ButtonLink>
       </Option>
-      <Option title="Connect an agent" text="Send sessions as they end. Make a key under API keys, then:">
+      <Option
+        title="Connect an agent"
+        text={
+          <>
+            Send sessions as they end. Make a key under{" "}
+            <Link href="/settings/api-keys" className="link">
+              API keys
+            </Link>
+            , then:
+          </>
+        }
+      >
         <div className="relative">
           <pre className="overflow-x-auto rounded-md border border-line-2 bg-sunken p-3 pr-10 font-mono text-xs">{snippet}</pre>
           <span className="absolute top-1.5 right-1.5">
@@ -41,7 +53,7 @@ export function StartOptions({ sample, origin, waiting }: StartOptionsProps) {
   );
 }
 
-function Option({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+function Option({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
   return (
     <li className="grid gap-x-8 gap-y-2 py-4 first:pt-1 @min-[640px]:grid-cols-[minmax(0,38ch)_minmax(0,1fr)]">
       <div>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { showToast } from "@/components/feedback/toast-store";
 import { ActionForm } from "@/components/forms/action-form";
 import type { FormAction } from "@/components/forms/action-result";
@@ -28,6 +29,7 @@ export type ApproveAlikeProps = {
 /** Approves the waiting changes of one agent and family that reach a threshold, after showing how many. */
 export function ApproveAlike({ agentId, agentName, family, choices, titles, action, undo, disabledReason }: ApproveAlikeProps) {
   const usable = choices.filter((choice) => choice.count > 0);
+  const [chosen, setChosen] = useState(usable[0]?.count ?? 0);
   const none = titles.length === 0 ? `No ${family} of ${agentName} can be approved unread` : null;
   return (
     <span data-shortcut="shift+a">
@@ -53,29 +55,31 @@ export function ApproveAlike({ agentId, agentName, family, choices, titles, acti
           layout="dialog"
           label="Approve several"
           hidden={{ agent_id: agentId, family }}
-          submitLabel="Approve them"
+          submitLabel={`Approve ${formatCount(chosen, "change")}`}
           pendingLabel="Approving"
           onSuccess={(data) => afterApproval(data, undo)}
         >
-          <RadioField
-            name="choice"
-            label="How sure the figures must be"
-            isRequired
-            defaultValue={usable[0] && `${usable[0].threshold}:${usable[0].count}`}
-            options={choices.map(({ threshold, label, hint, count }) => ({
-              value: `${threshold}:${count}`,
-              label: (
-                <>
-                  {label} · <strong>{formatCount(count, "change")}</strong>
-                </>
-              ),
-              hint,
-              isDisabled: count === 0,
-            }))}
-          />
+          <div onChange={(event) => setChosen(countOf(event.target))}>
+            <RadioField
+              name="choice"
+              label="How sure the figures must be"
+              isRequired
+              defaultValue={usable[0] && `${usable[0].threshold}:${usable[0].count}`}
+              options={choices.map(({ threshold, label, hint, count }) => ({
+                value: `${threshold}:${count}`,
+                label: (
+                  <>
+                    {label} · <strong>{formatCount(count, "change")}</strong>
+                  </>
+                ),
+                hint,
+                isDisabled: count === 0,
+              }))}
+            />
+          </div>
           <details>
             <summary className="inline-flex rounded-md text-ink-2 hover:text-ink hover:underline hover:underline-offset-3">
-              Which ones: {formatNumber(titles.length)} wait
+              Show {titles.length === 1 ? "the one that waits" : `all ${formatNumber(titles.length)} that wait`}
             </summary>
             <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-4">
               {titles.map((one) => (
@@ -89,6 +93,11 @@ export function ApproveAlike({ agentId, agentName, family, choices, titles, acti
       </Dialog>
     </span>
   );
+}
+
+/** A choice is sent as "threshold:count": what was seen is what is approved, or nothing. */
+function countOf(target: EventTarget): number {
+  return target instanceof HTMLInputElement ? Number(target.value.split(":").at(-1)) : 0;
 }
 
 type Ref = { dreamId: string; changeId: string };

@@ -29,7 +29,10 @@ export function PublishDream({ dreamId, agentName, approved, children, action, v
     // `publishChangeSetAction` returns nothing else.
     const outcome = data as PublishOutcome;
     if (outcome.revision !== null) {
-      showToast({ message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}` });
+      showToast({
+        message: `Published ${formatCount(approved, "change")} as revision ${outcome.revision}`,
+        link: { label: "See the learnings", href: "/learnings?status=published" },
+      });
       return;
     }
     showToast({ message: `Nothing was published: the store moved in ${formatCount(outcome.conflicts.length, "place")}.`, tone: "failed" });

@@ -64,14 +64,14 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
     status: { cell: ({ status }) => only({ status }, "with this status", <SessionStatusPill status={status} isBare />) },
     agent: {
       cell: ({ agentId, agentName, agentVersion }) => (
-        <span className="lg:whitespace-nowrap">
+        <div className="min-w-0 lg:min-w-24">
           <Link href={`/agents/${agentId}`} className="link">
             {agentName}
           </Link>{" "}
           <span className="whitespace-nowrap text-ink-3">
             {only({ agent: agentId, version: agentVersion }, "this version of the agent", `v${agentVersion}`)}
           </span>
-        </span>
+        </div>
       ),
     },
     started: {
@@ -107,7 +107,7 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
           key: "session",
           header: "Session",
           isRowHeader: true,
-          className: "min-w-56",
+          className: "lg:min-w-44",
           cell: (session) => (
             <>
               <SessionName session={session} firstWords={words.get(session.id)} />

@@ -163,15 +163,15 @@ async function render({ searchParams }: Props) {
       </div>
       {sessions.items.length > 0 ? (
         <>
-          <div className="grid gap-x-6 gap-y-4 px-4 py-2 md:px-6 xl:grid-cols-[minmax(0,150px)_minmax(0,1fr)]">
-            <div className="pt-2 max-xl:hidden print:hidden">
+          <div className="grid gap-x-5 gap-y-4 px-4 py-2 md:px-6 min-[1240px]:grid-cols-[minmax(0,132px)_minmax(0,1fr)]">
+            <div className="pt-2 max-[1239px]:hidden print:hidden">
               <SessionFacets groups={facetGroups(facets, search, agents, href)} isSample={facets.isSample} />
             </div>
             <div className="min-w-0">
               <div className="mb-1 border-b border-line pb-2">
                 <MatchesOverTime {...histogram} now={now} zone={membership.timeZone} />
               </div>
-              <details className="mb-2 xl:hidden print:hidden">
+              <details className="mb-2 min-[1240px]:hidden print:hidden">
                 <summary className="link w-fit">Facets</summary>
                 <div className="pt-2">
                   <SessionFacets groups={facetGroups(facets, search, agents, href)} isSample={facets.isSample} />
