@@ -101,6 +101,25 @@ test("shows a second browser whose decision stands, and keeps what was typed", a
   expect(now?.decision).toMatchObject({ status: "rejected", reason: "We know this already" });
 });
 
+test("has each panel in view on a phone, and rejects there", async ({ page, workspace }) => {
+  await workspace.importSessions(80);
+  await workspace.dream(await workspace.agentId());
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signInAs(page, workspace.people.reviewer);
+  await page.goto("/review?held=no");
+  await ready(page);
+  const decision = page.getByRole("region", { name: "Decision" });
+  await decision.getByRole("button", { name: "More evidence" }).click();
+  await expect(page.getByRole("form", { name: "Ask for more evidence" })).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  await decision.getByRole("button", { name: "Reject" }).click();
+  const form = page.getByRole("form", { name: "Reject the change" });
+  await expect(form).toBeInViewport({ ratio: 1 });
+  await form.getByRole("radio", { name: "Duplicate" }).check();
+  await form.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByText(/^Rejected/)).toBeVisible();
+});
+
 test("lets a viewer read everything and decide nothing", async ({ page, workspace }) => {
   await workspace.importSessions(80);
   await workspace.dream(await workspace.agentId());

@@ -64,7 +64,7 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
     status: { cell: ({ status }) => only({ status }, "with this status", <SessionStatusPill status={status} isBare />) },
     agent: {
       cell: ({ agentId, agentName, agentVersion }) => (
-        <div className="min-w-0 lg:min-w-24">
+        <div className="min-w-0 lg:min-w-28">
           <Link href={`/agents/${agentId}`} className="link">
             {agentName}
           </Link>{" "}
@@ -107,7 +107,7 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
           key: "session",
           header: "Session",
           isRowHeader: true,
-          className: "lg:min-w-44",
+          className: "lg:min-w-40",
           cell: (session) => (
             <>
               <SessionName session={session} firstWords={words.get(session.id)} />

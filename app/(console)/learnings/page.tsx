@@ -98,9 +98,11 @@ async function render({ searchParams }: PageProps) {
               isCurrent: view === search.view,
             }))}
           />
-          <a href={exportHref(search)} download className="link ml-auto text-xs">
-            Download {formatCount(count, "learning")} as JSON lines
-          </a>
+          {count > 0 && (
+            <a href={exportHref(search)} download className="link ml-auto text-xs">
+              Download {formatCount(count, "learning")} as JSON lines
+            </a>
+          )}
         </div>
         {learnings.length === 0 ? (
           <NoLearnings isFiltered={isFiltered} isLaterPage={search.page !== null} />
