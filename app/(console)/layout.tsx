@@ -75,6 +75,7 @@ function navigation(actor: Actor): NavGroup[] {
       items: [
         { href: "/agents", label: "Agents" },
         { href: "/imports", label: "Imports" },
+        { href: "/usage", label: "Usage and cost" },
       ],
     },
     ...(house.length > 0 ? [{ label: "House", items: house }] : []),

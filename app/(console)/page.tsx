@@ -21,6 +21,7 @@ import { requireVisitor, type Visitor } from "@/lib/web/current-user";
 import { whyNot } from "@/lib/web/why-not";
 import { dreamNowAction } from "./agents/[agentId]/actions";
 import { AttentionSection, QueueSection, RunningSection, readWaiting } from "./overview/aside";
+import { CostSection } from "./overview/cost";
 import { panel } from "./overview/panel";
 import { type OverviewAgent, readAgents, readTrend, type Scope } from "./overview/read";
 import { loadSampleAction, removeSampleAction } from "./overview/sample-actions";
@@ -105,8 +106,9 @@ async function content(scope: Scope, search: OverviewSearch) {
   // Two panels await each; where both fail, each says so.
   for (const shared of [trend, waiting]) shared.catch(() => undefined);
   const small = <SkeletonPanel rows={3} />;
-  const [chart, published, queue, attention, agents, running] = await Promise.all([
+  const [chart, cost, published, queue, attention, agents, running] = await Promise.all([
     panel({ ctx, href, what: "Completion over time", skeleton: <TrendSkeleton /> }, () => TrendSection({ scope, trend, search })),
+    panel({ ctx, href, what: "What it costs", skeleton: small }, () => CostSection({ scope, search })),
     panel({ ctx, href, what: "What was published", skeleton: small }, () => PublishedSection({ scope })),
     panel({ ctx, href, what: "The review queue", skeleton: small }, () => QueueSection({ scope, waiting })),
     panel({ ctx, href, what: "What needs attention", skeleton: small }, () => AttentionSection({ scope, waiting })),
@@ -126,6 +128,7 @@ async function content(scope: Scope, search: OverviewSearch) {
       }
     >
       {chart}
+      {cost}
       {published}
     </WithAside>
   );

@@ -7,7 +7,7 @@ export type NavItem = {
 export type NavGroup = { label: string; items: readonly NavItem[] };
 
 /** Pages that look at a time: the header offers its range there, and they read `?range=`. */
-export const RANGE_PAGES: readonly string[] = ["/", "/sessions", "/dreams"];
+export const RANGE_PAGES: readonly string[] = ["/", "/sessions", "/dreams", "/usage"];
 
 /** The item whose page, or a page below it, is open: the longest match, and "/" only for itself. */
 export function currentHref(groups: readonly NavGroup[], pathname: string): string | null {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { RuledSection } from "@/components/layout/ruled-section";
 import { cx } from "@/components/ui/cx";
-import { Duration, Num, Tokens } from "@/components/ui/figures";
+import { Duration, Num, Tokens, Usd } from "@/components/ui/figures";
 import { StatusPill } from "@/components/ui/status-pill";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
@@ -32,6 +32,7 @@ export function CompareFigures({ a, b, names, now, zone }: { a: SessionRow; b: S
     { label: "Errors", isSame: a.errorCount === b.errorCount, show: (row) => <Num value={row.errorCount} /> },
     { label: "Duration", isSame: a.durationMs === b.durationMs, show: (row) => <Duration value={row.durationMs} /> },
     { label: "Tokens", isSame: a.tokenCount === b.tokenCount, show: (row) => <Tokens value={row.tokenCount} /> },
+    { label: "Cost", isSame: a.costUsd === b.costUsd, show: (row) => <Usd value={row.costUsd} /> },
     {
       label: "Started",
       isSame: a.startedAt?.getTime() === b.startedAt?.getTime(),

@@ -12,6 +12,7 @@ export const COLUMN_KEYS = [
   "calls",
   "errors",
   "tokens",
+  "cost",
   "model",
   "task",
   "source",
@@ -28,6 +29,7 @@ export const COLUMN_WORDS: Record<ColumnKey, string> = {
   calls: "Calls",
   errors: "Errors",
   tokens: "Tokens",
+  cost: "Cost",
   model: "Model",
   task: "Task",
   source: "Source",
@@ -60,6 +62,7 @@ export const COLUMN_SORTS: Partial<Record<ColumnKey, SortKey>> = {
   calls: "calls",
   errors: "errors",
   tokens: "tokens",
+  cost: "cost",
 };
 
 type Value = string | number | boolean | Date | null;
@@ -81,6 +84,7 @@ export const EXPORT_VALUES: Record<ColumnKey, { header: string; value: (row: Ses
   calls: { header: "tool_calls", value: ({ callCount }) => callCount },
   errors: { header: "errors", value: ({ errorCount }) => errorCount },
   tokens: { header: "tokens", value: ({ tokenCount }) => tokenCount },
+  cost: { header: "cost_usd", value: ({ costUsd }) => costUsd },
   model: { header: "model", value: ({ model }) => model },
   task: { header: "task", value: ({ taskKey }) => taskKey },
   source: { header: "source", value: ({ source }) => source },

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { type Column, DataTable } from "@/components/data-table/data-table";
 import { PageBox, RowBox } from "@/components/data-table/selection";
-import { Duration, Num, Tokens } from "@/components/ui/figures";
+import { Duration, Num, Tokens, Usd } from "@/components/ui/figures";
 import { NotKnown } from "@/components/ui/not-known";
 import { StatusPill } from "@/components/ui/status-pill";
 import { Time } from "@/components/ui/time";
@@ -16,6 +16,8 @@ import { SessionName, sessionTitle } from "./session-name";
 import { OutcomePill, SessionStatusPill } from "./session-status";
 
 const SOURCE_WORDS: Record<SessionSource, string> = { live: "Live", api: "API", import: "Import" };
+
+const COST_NOT_KNOWN = "Not known: it ran elsewhere, asked no model yet, or asked one without a price";
 
 export type SessionsTableProps = {
   sessions: readonly SessionRow[];
@@ -85,6 +87,7 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
       cell: ({ errorCount }) => <span className={errorCount > 0 ? "font-medium text-failure" : "text-ink-3"}>{errorCount}</span>,
     },
     tokens: { align: "end", cell: ({ tokenCount }) => <Tokens value={tokenCount} missing="The source counts no tokens" /> },
+    cost: { align: "end", cell: ({ costUsd }) => <Usd value={costUsd} missing={COST_NOT_KNOWN} /> },
     model: { cell: ({ model }) => (model ? <VisibleText text={model} /> : <NotKnown reason="The source names no model" />) },
     task: { cell: ({ taskKey }) => (taskKey ? <VisibleText text={taskKey} /> : <NotKnown reason="Belongs to no task" />) },
     source: { className: "lg:pl-4", cell: ({ source }) => only({ source }, "from this source", SOURCE_WORDS[source]) },

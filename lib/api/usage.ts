@@ -33,6 +33,6 @@ const read = createRoute({
 export function usageRouter() {
   return createRouter().openapi(read, async (c) => {
     const { from = null, to = null, group_by: groupBy, agent_id: agentId, purpose } = c.req.valid("query");
-    return c.json(toWireUsageReport(await readUsage(c.var.ctx, { from, to, groupBy, agentId, purpose })), 200);
+    return c.json(toWireUsageReport(await readUsage(c.var.ctx, { from, to, groupBy, agentIds: agentId && [agentId], purpose })), 200);
   });
 }

@@ -5,9 +5,9 @@ import type { AgentId, SessionId } from "@/lib/ids";
 import { quoteTerm, searchTerms, toolErrorWord, toolWord } from "@/lib/sessions/search-words";
 import type { SessionSource, SessionStatus } from "@/lib/sessions/types";
 
-export const COMPARED = ["errors", "turns", "calls", "tokens", "duration"] as const;
+export const COMPARED = ["errors", "turns", "calls", "tokens", "cost", "duration"] as const;
 export type Compared = (typeof COMPARED)[number];
-/** `duration` in milliseconds. */
+/** `duration` in milliseconds, `cost` in US dollars. */
 export type Comparison = { field: Compared; operator: ">" | ">=" | "<" | "<=" | "="; value: number };
 
 export const LIST_OUTCOMES = ["met", "not_met", "none", "disputed"] as const;
@@ -40,6 +40,7 @@ const COLUMNS: Record<Compared, SQL> = {
   turns: sql`s.turn_count`,
   calls: sql`s.call_count`,
   tokens: sql`s.token_count`,
+  cost: sql`(s.cost_micro_usd / 1e6::float8)`,
   duration: sql`s.duration_ms`,
 };
 const OPERATORS = { ">": sql`>`, ">=": sql`>=`, "<": sql`<`, "<=": sql`<=`, "=": sql`=` } as const;
@@ -87,7 +88,7 @@ export function conditionOf(ctx: Ctx, filter: ListFilter): SQL {
   return sql.join(parts, sql` and `);
 }
 
-export const SORTS = ["occurred", "duration", "errors", "turns", "calls", "tokens"] as const;
+export const SORTS = ["occurred", "duration", "errors", "turns", "calls", "tokens", "cost"] as const;
 export type SortKey = (typeof SORTS)[number];
 export type Sort = { key: SortKey; isDescending: boolean };
 export const DEFAULT_SORT: Sort = { key: "occurred", isDescending: true };

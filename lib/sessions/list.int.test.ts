@@ -30,7 +30,8 @@ describe("the list of sessions", () => {
     await inWorkspace(test.ctxFor("admin"), (tx) =>
       tx.execute(sql`update sessions set occurred_at = '2026-11-20T00:00:00Z'::timestamptz + (substr(external_id, 2)::int % 10) * interval '1 hour',
         started_at = '2026-11-20T00:00:00Z', ended_at = case when external_id < 's00030' then '2026-11-20T00:00:00Z'::timestamptz + (substr(external_id, 2)::int % 7) * interval '1 minute' end,
-        usage = case when external_id >= 's00010' then jsonb_build_object('inputTokens', substr(external_id, 2)::int % 5, 'outputTokens', 10) end`),
+        usage = case when external_id >= 's00010' then jsonb_build_object('inputTokens', substr(external_id, 2)::int % 5, 'outputTokens', 10) end,
+        cost_micro_usd = case when external_id >= 's00020' then substr(external_id, 2)::int % 6 * 125000 end`),
     );
   });
   afterAll(() => test.close());
@@ -47,6 +48,7 @@ describe("the list of sessions", () => {
     turns: (row) => row.turnCount,
     calls: (row) => row.callCount,
     tokens: (row) => row.tokenCount,
+    cost: (row) => row.costUsd,
   };
 
   for (const key of SORTS) {
@@ -102,6 +104,8 @@ describe("the list of sessions", () => {
       [{ comparisons: [{ field: "calls", operator: "<=", value: 5 }] }, (row) => row.callCount <= 5],
       [{ comparisons: [{ field: "turns", operator: "=", value: 1 }] }, (row) => row.turnCount === 1],
       [{ comparisons: [{ field: "tokens", operator: ">=", value: 12 }] }, (row) => (row.tokenCount ?? 0) >= 12],
+      [{ comparisons: [{ field: "cost", operator: ">=", value: 0.25 }] }, (row) => (row.costUsd ?? 0) >= 0.25],
+      [{ comparisons: [{ field: "cost", operator: "<", value: 0.25 }] }, (row) => row.costUsd !== null && row.costUsd < 0.25],
       [{ comparisons: [{ field: "duration", operator: ">", value: 120_000 }] }, (row) => (row.durationMs ?? 0) > 120_000],
       [{ since: new Date("2026-11-20T05:00:00Z") }, (row) => row.occurredAt.getTime() >= Date.parse("2026-11-20T05:00:00Z")],
       [{ until: new Date("2026-11-20T05:00:00Z") }, (row) => row.occurredAt.getTime() < Date.parse("2026-11-20T05:00:00Z")],

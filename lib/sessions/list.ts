@@ -14,6 +14,8 @@ export type SessionRow = SessionListItem & {
   model: string | null;
   durationMs: number | null;
   tokenCount: number | null;
+  /** Null where it can't be known. */
+  costUsd: number | null;
   isDisputed: boolean;
   isExcluded: boolean;
 };
@@ -31,7 +33,7 @@ const COLUMNS = sql`
   s.external_id as "externalId", s.task_key as "taskKey", s.started_at as "startedAt", s.occurred_at as "occurredAt", s.created_at as "createdAt",
   s.event_count as "eventCount", s.turn_count as "turnCount", s.call_count as "callCount", s.error_count as "errorCount",
   s.outcome_success as "outcomeSuccess", s.outcome_source as "outcomeSource", s.model, s.duration_ms as "durationMs",
-  s.token_count as "tokenCount", s.outcome_disputed as "isDisputed", s.excluded_at is not null as "isExcluded"`;
+  s.token_count as "tokenCount", s.cost_micro_usd / 1e6::float8 as "costUsd", s.outcome_disputed as "isDisputed", s.excluded_at is not null as "isExcluded"`;
 
 function toRow({ place: _place, ...raw }: RawRow): SessionRow {
   return {

@@ -58,8 +58,9 @@ const SUMS = sql`
   sum(u.cost_micro_usd)::float8 as "costMicroUsd"`;
 
 /** Whole days from the sums, the rest from the calls, without a gap and nothing twice. */
-async function sourceOf(tx: Tx, ctx: Ctx, { from, to, agentId, purpose }: UsageFilter, zone: string): Promise<SQL> {
-  const mine = sql`workspace_id = ${ctx.workspaceId}${agentId ? sql` and agent_id = ${agentId}` : sql``}${purpose ? sql` and purpose = ${purpose}` : sql``}`;
+async function sourceOf(tx: Tx, ctx: Ctx, { from, to, agentIds, purpose }: UsageFilter, zone: string): Promise<SQL> {
+  const ofAgents = agentIds ? sql` and agent_id in (select jsonb_array_elements_text(${JSON.stringify(agentIds)}::text::jsonb))` : sql``;
+  const mine = sql`workspace_id = ${ctx.workspaceId}${ofAgents}${purpose ? sql` and purpose = ${purpose}` : sql``}`;
   const calls = (since: Date | null, until: Date | null) => sql`
     select (at at time zone ${zone})::date as day, purpose, coalesce(agent_id, '') as agent_id, model, 1 as calls,
       (cost_micro_usd is null)::int as unpriced_calls, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens,

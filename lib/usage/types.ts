@@ -39,4 +39,10 @@ export type UsageReport = UsageSplit & {
   unpriced: { model: string; calls: number }[];
 };
 
-export type UsageFilter = { from: Date | null; to: Date | null; groupBy: UsageGroup; agentId?: AgentId; purpose?: UsagePurpose };
+export type UsageFilter = {
+  from: Date | null;
+  to: Date | null;
+  groupBy: UsageGroup;
+  agentIds?: readonly AgentId[];
+  purpose?: UsagePurpose;
+};

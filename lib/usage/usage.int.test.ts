@@ -61,7 +61,7 @@ describe("usage", () => {
     const filters = ranges.flatMap((range) =>
       USAGE_GROUPS.flatMap((groupBy): UsageFilter[] => [
         { ...range, groupBy },
-        { ...range, groupBy, agentId: agents[0], purpose: "session" },
+        { ...range, groupBy, agentIds: agents.slice(0, 1), purpose: "session" },
       ]),
     );
     const before = await Promise.all(filters.map((filter) => readUsage(viewer, filter)));

@@ -11,7 +11,8 @@ const EVER = { since: null, until: null, words: "All time" };
 
 describe("the filters of the sessions", () => {
   it("reads what is typed, and writes it back the same", async () => {
-    const text = 'agent:Triage status:terminated outcome:not_met tool:get_user errors:>=2 errors:<9 duration:>90s "refund" order';
+    const text =
+      'agent:Triage status:terminated outcome:not_met tool:get_user errors:>=2 errors:<9 cost:>$0.50 duration:>90s "refund" order';
     const read = readFilterText(text, agents);
     if (!read.ok) throw new Error(read.error.message);
     const search = { ...(await loadSessionsSearch(new URLSearchParams())), ...read.search };
@@ -24,6 +25,7 @@ describe("the filters of the sessions", () => {
       comparisons: [
         { field: "errors", operator: ">=", value: 2 },
         { field: "errors", operator: "<", value: 9 },
+        { field: "cost", operator: ">", value: 0.5 },
         { field: "duration", operator: ">", value: 90_000 },
       ],
     });
@@ -36,6 +38,7 @@ describe("the filters of the sessions", () => {
     ["x agent:nobody", "There is no agent “nobody”.", 2],
     ["agent:rebooking", "2 agents are called like that. Write the whole name.", 0],
     ["errors:many", "Give a number, like errors:>2.", 0],
+    ["cost:>much", "Give an amount in dollars, like cost:>0.50.", 0],
     ["duration:>5y", "Give a time like duration:>90s or duration:<5m.", 0],
     ["outcome:>met", "outcome: takes a value, not a comparison.", 0],
     ["version:x", "Give a version's number, like version:3.", 0],

@@ -33,6 +33,7 @@ export const KEY_WORDS: Record<FilterKey | "q", string> = {
   turns: "Turns",
   calls: "Tool calls",
   tokens: "Tokens",
+  cost: "Cost",
   duration: "Duration",
   q: "Text",
 };
@@ -79,9 +80,11 @@ function comparisonsOf(field: Compared, text: string | null): Comparison[] {
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** "12", "1.5k", "90s", "5 min"; null where it is none. */
+const figureText = (field: Compared, written: string) => (field === "cost" ? written.trim().replace(/^\$/, "") : written.trim());
+
+/** "12", "1.5k", "90s", "5 min", "$0.50"; null where it is none. */
 function readFigure(field: Compared, written: string): number | null {
-  const [, digits, unit = ""] = /^(\d{1,12}(?:\.\d{1,6})?)\s*([a-zA-Z]*)$/.exec(written.trim()) ?? [];
+  const [, digits, unit = ""] = /^(\d{1,12}(?:\.\d{1,6})?)\s*([a-zA-Z]*)$/.exec(figureText(field, written)) ?? [];
   if (digits === undefined) return null;
   const factor =
     field === "duration" ? (unit === "" ? 1000 : UNITS[unit.toLowerCase()]) : { "": 1, k: 1000, m: 1_000_000 }[unit.toLowerCase()];
@@ -107,6 +110,7 @@ function readTerm({ key, operator, value }: FilterTerm, search: Partial<Sessions
   const compared = COMPARED.find((one) => one === key);
   if (compared) {
     if (readFigure(compared, value) === null) {
+      if (compared === "cost") return "Give an amount in dollars, like cost:>0.50.";
       return compared === "duration" ? "Give a time like duration:>90s or duration:<5m." : `Give a number, like ${compared}:>2.`;
     }
     search[compared] = [search[compared], `${operator === "=" ? "" : operator}${value}`].filter(Boolean).join(",");

@@ -17,6 +17,7 @@ const params = {
   turns: parseAsString,
   calls: parseAsString,
   tokens: parseAsString,
+  cost: parseAsString,
   duration: parseAsString,
   q: parseAsString,
   range: parseAsString,

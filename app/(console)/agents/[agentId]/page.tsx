@@ -31,6 +31,7 @@ import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { archiveAgentAction, updateConfigAction, updateDreamingAction } from "./actions";
+import { AgentCost } from "./agent-cost";
 import { type BodyProps, LATEST, readAround } from "./around";
 import { DreamNow } from "./dream-now";
 import { type AgentTab, agentHref, loadAgentSearch } from "./search-params";
@@ -119,6 +120,7 @@ async function render({ params, searchParams }: Props) {
           },
           { label: "Learnings published", value: <Counted href={`/learnings?agent=${agent.id}&status=published`} count={published} /> },
           { label: "Open changes", value: <Counted href={`/review?agent=${agent.id}`} count={open} /> },
+          { label: "Cost, last 28 days", value: <AgentCost ctx={ctx} agentId={agent.id} zone={membership.timeZone} /> },
           { label: "Last session", value: summary ? <Time at={summary.lastAt} {...clock} /> : <NotKnown reason="No session yet" /> },
           { label: "Created", value: <Time at={agent.createdAt} {...clock} /> },
         ]}

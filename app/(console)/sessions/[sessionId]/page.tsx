@@ -15,10 +15,11 @@ import { EvidencePanel, LearningsPanel, stateOf, ToolsPanel } from "@/components
 import { TimelineChart } from "@/components/sessions/trace/timeline-chart";
 import { Trace } from "@/components/sessions/trace/trace";
 import type { TraceQuote } from "@/components/sessions/trace/types";
+import { usageFacts } from "@/components/sessions/usage-facts";
 import { buttonClasses } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Duration, Num, Tokens } from "@/components/ui/figures";
+import { Duration, Num } from "@/components/ui/figures";
 import { formatNumber, shortenId } from "@/components/ui/format";
 import { NotKnown } from "@/components/ui/not-known";
 import { Time } from "@/components/ui/time";
@@ -157,7 +158,7 @@ function quoteOf(one: SessionEvidenceView, seq: number): TraceQuote {
 function facts(session: SessionView, reports: readonly OutcomeReportView[], clock: { now: Date; zone: string }): Stat[] {
   // The latest word of each source; who ranks higher stands first.
   const verdicts = OUTCOME_SOURCES.flatMap((source) => reports.find((report) => report.source === source) ?? []);
-  const { startedAt, endedAt, usage } = session;
+  const { startedAt, endedAt } = session;
   return [
     { label: "Status", value: <SessionStatusPill status={session.status} isBare /> },
     {
@@ -178,17 +179,7 @@ function facts(session: SessionView, reports: readonly OutcomeReportView[], cloc
     { label: "Turns", value: <Num value={session.turnCount} /> },
     { label: "Calls", value: <Num value={session.callCount} /> },
     { label: "Errors", value: <Num value={session.errorCount} /> },
-    {
-      label: "Tokens",
-      isWide: true,
-      value: usage ? (
-        <>
-          <Tokens value={usage.inputTokens} /> in, <Tokens value={usage.outputTokens} /> out
-        </>
-      ) : (
-        <NotKnown reason="Not recorded" />
-      ),
-    },
+    ...usageFacts(session),
     { label: "Model", value: session.model ? <Code>{session.model}</Code> : <NotKnown reason="Not recorded" /> },
     ...(session.taskKey
       ? [
