@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAgent, updateAgent } from "@/lib/agents/commands";
-import { listAuditEntries, verifyAudit } from "@/lib/audit/queries";
+import { findLastEntryOf, listAuditEntries, verifyAudit } from "@/lib/audit/queries";
 import { createTestWorkspace, type TestWorkspace } from "@/lib/testing/database";
 
 describe("the audit chain", () => {
@@ -27,6 +27,13 @@ describe("the audit chain", () => {
     expect(page.items.map((entry) => entry.action)).toEqual(["agent.update", "agent.create", "memory_store.create"]);
     expect(page.items[0]).toMatchObject({ actorType: "user", actorName: "Test admin", subjectId: agent.id });
     expect(await verifyAudit(ctx)).toEqual({ ok: true, entries: 3, firstBad: null });
+  });
+
+  it("knows who did the last thing to one subject, and tells no other workspace", async () => {
+    const agent = await createAgent(test.ctxFor("admin"), { name: "Touched", model: { id: "m" } });
+    await updateAgent(test.ctxFor("operator"), agent.id, { description: "changed" });
+    expect(await findLastEntryOf(test.ctxFor("viewer"), agent.id)).toMatchObject({ action: "agent.update", actorName: "Test operator" });
+    expect(await findLastEntryOf(test.ctxFor("admin", await test.addWorkspace("Elsewhere")), agent.id)).toBeNull();
   });
 
   it("leaves no gap and no fork when many write at once", async () => {
