@@ -1,7 +1,18 @@
 import type { Page } from "@playwright/test";
 
 /** Pages that every role may open. */
-export const LISTS = ["/", "/review", "/sessions", "/dreams", "/learnings", "/agents", "/imports", "/usage", "/search?q=book"] as const;
+export const LISTS = [
+  "/",
+  "/review",
+  "/sessions",
+  "/dreams",
+  "/learnings",
+  "/agents",
+  "/imports",
+  "/usage",
+  "/settings/models",
+  "/search?q=book",
+] as const;
 /** Pages of the admin; others are told which role they need. */
 export const ADMIN_PAGES = ["/settings/api-keys", "/settings/audit"] as const;
 

@@ -56,6 +56,7 @@ function toChoice({ workspaceId, workspaceName, role }: Membership) {
 
 function navigation(actor: Actor): NavGroup[] {
   const house = [
+    { href: "/settings/models", label: "Models and prices" },
     ...(can(actor, "api_key.manage") ? [{ href: "/settings/api-keys", label: "API keys" }] : []),
     ...(can(actor, "audit.read") ? [{ href: "/settings/audit", label: "Audit" }] : []),
   ];

@@ -39,6 +39,7 @@ const ACTIONS = {
   "sample.load": { role: "operator", scope: "admin" },
   "sample.remove": { role: "admin", scope: "admin" },
   "price.set": { role: "admin", scope: "admin" },
+  "model_key.check": { role: "admin", scope: "admin" },
   "audit.read": { role: "admin", scope: "admin" },
 } as const satisfies Record<string, { role: Role; scope: Scope }>;
 export type Action = keyof typeof ACTIONS;

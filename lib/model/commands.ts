@@ -6,6 +6,7 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
 import type { ClearPriceInput, SetPriceInput } from "@/lib/model/inputs";
 import { modelPrices } from "@/lib/model/schema";
+import { toPrice } from "@/lib/model/stored-price";
 import type { ModelPrice, TokenRates } from "@/lib/model/types";
 
 type Rates = Pick<SetPriceInput, "input_usd" | "output_usd" | "cache_read_usd" | "cache_write_5m_usd" | "cache_write_1h_usd">;
@@ -20,8 +21,11 @@ function toRates(input: Rates): TokenRates {
   };
 }
 
+/** `before`: the workspace's own price until then, null where it had none. */
+export type PriceChange = { model: string; price: ModelPrice | null; before: ModelPrice | null };
+
 /** The model's price in this workspace from now on; what was used before keeps the cost it had. Throws `forbidden`. */
-export async function setPrice(ctx: Ctx, input: SetPriceInput): Promise<{ model: string; price: ModelPrice }> {
+export async function setPrice(ctx: Ctx, input: SetPriceInput): Promise<PriceChange> {
   assertCan(ctx.actor, "price.set");
   const { model, long_prompt } = input;
   const price: ModelPrice = {
@@ -43,12 +47,12 @@ export async function setPrice(ctx: Ctx, input: SetPriceInput): Promise<{ model:
       after: price,
       details: { model, price },
     });
-    return { model, price };
+    return { model, price, before: before ? toPrice(before) : null };
   });
 }
 
 /** Back to the list price, or to none. Throws `forbidden`, `not_found` when the workspace had set none. */
-export async function clearPrice(ctx: Ctx, input: ClearPriceInput): Promise<{ model: string }> {
+export async function clearPrice(ctx: Ctx, input: ClearPriceInput): Promise<PriceChange> {
   assertCan(ctx.actor, "price.set");
   return inWorkspace(ctx, async (tx, inner) => {
     const key = and(eq(modelPrices.workspaceId, ctx.workspaceId), eq(modelPrices.model, input.model));
@@ -60,6 +64,6 @@ export async function clearPrice(ctx: Ctx, input: ClearPriceInput): Promise<{ mo
       before,
       details: { model: input.model },
     });
-    return { model: input.model };
+    return { model: input.model, price: null, before: toPrice(before) };
   });
 }

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAuditEntries, verifyAudit } from "@/lib/audit/queries";
+import { modelClient } from "@/lib/model/client";
 import { clearPrice, setPrice } from "@/lib/model/commands";
 import { costOf } from "@/lib/model/cost";
 import { ClearPriceInput, SetPriceInput } from "@/lib/model/inputs";
 import { LIST_PRICES } from "@/lib/model/list-prices";
-import { findPrice, listPrices } from "@/lib/model/queries";
+import { checkModelKey } from "@/lib/model/models";
+import { toPriceTexts } from "@/lib/model/price-texts";
+import { findPrice, listPricedModels, listPrices } from "@/lib/model/queries";
 import { createTestWorkspace, type TestWorkspace } from "@/lib/testing/database";
+import { startFakeModel } from "@/lib/testing/fake-model/server";
 
 const rates = { input_usd: "1.50", output_usd: "7.5", cache_read_usd: "0.15", cache_write_5m_usd: "1.875", cache_write_1h_usd: "3" };
 const input = (model: string, more: object = {}) => SetPriceInput.parse({ model, ...rates, ...more });
@@ -82,5 +86,57 @@ describe("model prices", () => {
       expect(SetPriceInput.safeParse({ model: "m", ...rates, input_usd: wrong }).success, wrong).toBe(false);
     expect(SetPriceInput.safeParse({ model: "two words", ...rates }).success).toBe(false);
     expect(SetPriceInput.safeParse({ model: "m", ...rates, output_usd: undefined }).success).toBe(false);
+  });
+
+  it("say what they replace, so that it can be taken back", async () => {
+    const admin = test.ctxFor("admin");
+    const first = await setPrice(admin, input("undo-model"));
+    expect(first.before).toBeNull();
+    const second = await setPrice(admin, input("undo-model", { input_usd: "9", long_prompt: { above_tokens: 10, ...rates } }));
+    expect(second.before).toEqual(first.price);
+    const { before } = await clearPrice(admin, { model: "undo-model" });
+    expect(before).toEqual(second.price);
+    if (!before) throw new Error("It had a price.");
+    const { "long_prompt.above_tokens": above, ...texts } = toPriceTexts(before);
+    const of = (prefix: string) =>
+      Object.fromEntries(
+        Object.entries(texts)
+          .filter(([name]) => name.startsWith("long_prompt.") === (prefix !== ""))
+          .map(([name, text]) => [name.slice(prefix.length), text]),
+      );
+    await setPrice(
+      admin,
+      SetPriceInput.parse({ model: "undo-model", ...of(""), long_prompt: { above_tokens: Number(above), ...of("long_prompt.") } }),
+    );
+    expect(await findPrice(admin, "undo-model")).toEqual(second.price);
+  });
+
+  it("stand beside the models there are, those that were asked, and the rest of the list", async () => {
+    const viewer = test.ctxFor("viewer");
+    const model = (id: string) => ({ id, displayName: id.toUpperCase(), contextWindow: 1, mostOutputTokens: 1 });
+    const priced = await listPricedModels(viewer, [model("claude-haiku-4-5-20251001"), model("brand-new")], ["home-grown", "brand-new"]);
+    expect(priced.slice(0, 3).map(({ id, price }) => [id, price?.source ?? null, price?.model ?? null])).toEqual([
+      ["claude-haiku-4-5-20251001", "own", "claude-haiku-4-5"],
+      ["brand-new", null, null],
+      ["home-grown", null, null],
+    ]);
+    expect(priced.map(({ id }) => id)).not.toContain("claude-haiku-4-5");
+    expect(priced.map(({ id }) => id)).toContain("claude-opus-5-5");
+    expect(new Set(priced.map(({ id }) => id)).size).toBe(priced.length);
+  });
+
+  it("come with a key that an admin can try, which says what the API said", async () => {
+    const fake = await startFakeModel({ apiKey: "sk-right" });
+    const clientOf = (key: string, url = fake.url) => modelClient({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: url });
+    const admin = test.ctxFor("admin");
+    expect((await checkModelKey(admin, clientOf("sk-right"))).models).toBeGreaterThan(3);
+    await expect(checkModelKey(admin, clientOf("sk-wrong"))).rejects.toMatchObject({
+      code: "unavailable",
+      failure: { kind: "authentication" },
+    });
+    await expect(checkModelKey(admin, null)).rejects.toMatchObject({ code: "not_found" });
+    await expect(checkModelKey(test.ctxFor("operator"), clientOf("sk-right"))).rejects.toMatchObject({ code: "forbidden" });
+    await fake.close();
+    await expect(checkModelKey(admin, clientOf("sk-right"))).rejects.toMatchObject({ failure: { kind: "connection" } });
   });
 });

@@ -4,20 +4,10 @@ import type { Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { LIST_PRICES, PRICES_READ_AT, withoutDate } from "@/lib/model/list-prices";
 import { modelPrices } from "@/lib/model/schema";
-import type { ModelPrice, PriceView } from "@/lib/model/types";
+import { type PriceRow, toPrice } from "@/lib/model/stored-price";
+import type { ModelPrice, ModelView, PricedModel, PriceView } from "@/lib/model/types";
 
-type Row = typeof modelPrices.$inferSelect;
-
-const toPrice = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h, longPrompt }: Row): ModelPrice => ({
-  input,
-  output,
-  cacheRead,
-  cacheWrite5m,
-  cacheWrite1h,
-  longPrompt,
-});
-
-function toView(row: Row): PriceView {
+function toView(row: PriceRow): PriceView {
   return { model: row.model, price: toPrice(row), source: "own", updatedAt: row.updatedAt, updatedByName: row.updatedByName, readAt: null };
 }
 
@@ -48,4 +38,23 @@ export async function findPrice(ctx: Ctx, model: string): Promise<ModelPrice | n
   const row = rows.find((each) => each.model === model) ?? rows[0];
   if (row) return toPrice(row);
   return LIST_PRICES[withoutDate(model)] ?? null;
+}
+
+/** Models with the price that holds for each, null where there is none: `models` in their order, then `asked`, then whatever else has a price. */
+export async function listPricedModels(ctx: Ctx, models: readonly ModelView[], asked: readonly string[]): Promise<PricedModel[]> {
+  const prices = await listPrices(ctx);
+  const byModel = new Map(prices.map((price) => [price.model, price]));
+  const priceOf = (id: string) => {
+    const [exact, undated] = [byModel.get(id), byModel.get(withoutDate(id))];
+    return (exact?.source === "own" ? exact : undated?.source === "own" ? undated : (exact ?? undated)) ?? null;
+  };
+  const named = new Set(models.map(({ id }) => id));
+  const more = [...new Set([...asked, ...prices.map(({ model }) => model)])].filter((id) => !named.has(id) && !isServed(id, models));
+  const rest = more.map((id): ModelView => ({ id, displayName: id, contextWindow: null, mostOutputTokens: null }));
+  return [...models, ...rest].map((model) => ({ ...model, price: priceOf(model.id) }));
+}
+
+/** A price of `claude-haiku-4-5` stands beside `claude-haiku-4-5-20251001` already. */
+function isServed(id: string, models: readonly ModelView[]): boolean {
+  return models.some((model) => withoutDate(model.id) === id);
 }

@@ -33,6 +33,9 @@ export type PriceView = {
   readAt: string | null;
 };
 
+/** A model and what it costs here; null where it has no price. */
+export type PricedModel = ModelView & { price: PriceView | null };
+
 export type ModelView = {
   id: string;
   displayName: string;
