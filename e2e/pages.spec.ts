@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Role } from "../lib/context";
-import { expect, ready, signInAs, test } from "./fixtures";
+import { expect, ready, signInAs, type TestWorkspace, test } from "./fixtures";
 import { ADMIN_PAGES, LISTS, objectRoutes } from "./routes";
 
 const WIDE = 1440;
@@ -96,6 +96,21 @@ async function problemsOf(page: Page, target: string, role: Role): Promise<strin
   return problems;
 }
 
+/** A deployment that ran once, told to an endpoint on this machine where nobody listens; answers the endpoint's page. */
+async function deployWithWebhook(workspace: TestWorkspace, agent: string): Promise<string> {
+  const endpoint = await workspace.api("POST", "/v1/webhook_endpoints", { url: "http://127.0.0.1:9/hook", events: ["*"] });
+  const environment = await workspace.api("POST", "/v1/environments", { name: "Containers" });
+  const deployment = await workspace.api("POST", "/v1/deployments", {
+    name: "Nightly report",
+    agent,
+    environment_id: environment.id,
+    schedule: { type: "cron", expression: "30 2 * * *", timezone: "America/New_York" },
+    initial_events: [{ type: "user.message", content: [{ type: "text", text: "Report." }] }],
+  });
+  await workspace.api("POST", `/v1/deployments/${deployment.id}/run`);
+  return `/settings/webhooks/${endpoint.id}`;
+}
+
 for (const role of ["admin", "operator", "reviewer", "viewer"] satisfies Role[]) {
   test(`every page is sound for the ${role}: light and dark, 1440, 768 and 320 px`, async ({ page, workspace }) => {
     test.setTimeout(400_000);
@@ -106,10 +121,11 @@ for (const role of ["admin", "operator", "reviewer", "viewer"] satisfies Role[])
     for (const change of changes.data.slice(0, 2))
       await workspace.api("POST", `/v1/dreams/${dream.id}/changes/${change.id}/decision`, { decision: "approve" });
     await workspace.api("POST", `/v1/dreams/${dream.id}/publish`, { message: "First learnings" });
+    const endpoint = await deployWithWebhook(workspace, agent);
     await watchShifts(page);
     await signInAs(page, workspace.people[role]);
     const change = changes.data.at(-1)?.id;
-    const targets = [...LISTS, ...ADMIN_PAGES, ...(await objectRoutes(page, ready)), `/dreams/${dream.id}/changes/${change}`];
+    const targets = [...LISTS, ...ADMIN_PAGES, ...(await objectRoutes(page, ready)), `/dreams/${dream.id}/changes/${change}`, endpoint];
     // Without motion a change of theme is over at once, and axe doesn't measure a colour on its way.
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     const problems: string[] = [];

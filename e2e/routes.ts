@@ -8,13 +8,14 @@ export const LISTS = [
   "/dreams",
   "/learnings",
   "/agents",
+  "/deployments",
   "/imports",
   "/usage",
   "/settings/models",
   "/search?q=book",
 ] as const;
 /** Pages of the admin; others are told which role they need. */
-export const ADMIN_PAGES = ["/settings/api-keys", "/settings/audit"] as const;
+export const ADMIN_PAGES = ["/settings/api-keys", "/settings/webhooks", "/settings/audit"] as const;
 
 /** Where to find one object of each kind: the list, and how its address begins. */
 const OBJECTS = [
@@ -23,6 +24,7 @@ const OBJECTS = [
   ["/learnings", "/learnings/mem_"],
   ["/agents", "/agents/agent_"],
   ["/imports", "/imports/imp_"],
+  ["/deployments", "/deployments/depl_"],
 ] as const;
 
 /** The address of one object of each kind, read from the lists as a person would find it, and the tabs of those that have some. */

@@ -126,7 +126,8 @@ async function endToEnd() {
   let up;
   await stage("start", async () => {
     const chromium = await ensureBrowser(root);
-    up = { chromium, app: await startApp(root) };
+    // Webhooks of the journeys are received on this machine.
+    up = { chromium, app: await startApp(root, { REVERIE_WEBHOOK_ALLOW: "127.0.0.1" }) };
     running.add(up.app.stop);
     return { counts: NOTHING, output: up.app.url };
   });

@@ -58,6 +58,7 @@ function navigation(actor: Actor): NavGroup[] {
   const house = [
     { href: "/settings/models", label: "Models and prices" },
     ...(can(actor, "api_key.manage") ? [{ href: "/settings/api-keys", label: "API keys" }] : []),
+    ...(can(actor, "webhook.manage") ? [{ href: "/settings/webhooks", label: "Webhooks" }] : []),
     ...(can(actor, "audit.read") ? [{ href: "/settings/audit", label: "Audit" }] : []),
   ];
   return [
@@ -75,6 +76,7 @@ function navigation(actor: Actor): NavGroup[] {
       label: "Operation",
       items: [
         { href: "/agents", label: "Agents" },
+        { href: "/deployments", label: "Deployments" },
         { href: "/imports", label: "Imports" },
         { href: "/usage", label: "Usage and cost" },
       ],

@@ -1,15 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { Notice } from "@/components/feedback/notice";
 import { ActionForm } from "@/components/forms/action-form";
 import type { FormAction } from "@/components/forms/action-result";
 import { TextField } from "@/components/forms/fields";
 import { useFormField } from "@/components/forms/form-context";
-import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Field, FieldNotes } from "@/components/ui/field";
-import { Checkbox, Input } from "@/components/ui/input";
+import { ShownOnce } from "@/components/settings/shown-once";
+import { FieldNotes } from "@/components/ui/field";
+import { Checkbox } from "@/components/ui/input";
 import { useHydrated } from "@/components/ui/use-hydrated";
 
 export type CreateKeyFormProps = {
@@ -26,7 +24,13 @@ type MadeKey = { name: string; secret: string };
 export function CreateKeyForm({ action, scopes, today, zone }: CreateKeyFormProps) {
   const isHydrated = useHydrated();
   const [made, setMade] = useState<MadeKey | null>(null);
-  if (made) return <ShownOnce made={made} onDone={() => setMade(null)} />;
+  if (made)
+    return (
+      <ShownOnce label="Key" secret={made.secret} onDone={() => setMade(null)}>
+        <p className="font-medium">The key “{made.name}” is made. This is the only time it is shown.</p>
+        <p>Reverie keeps a hash of it and can’t show it again. Copy it to where it is used.</p>
+      </ShownOnce>
+    );
   return (
     <ActionForm
       action={action}
@@ -83,26 +87,6 @@ function ScopeBox({ value, words }: { value: string; words: string }) {
   const { id } = useFormField(`scope-${value}`);
   const label = <code className="font-mono text-xs">{value}</code>;
   return <Checkbox id={id} name="scopes[]" value={value} defaultChecked={value === "read"} label={label} hint={words} />;
-}
-
-function ShownOnce({ made, onDone }: { made: MadeKey; onDone: () => void }) {
-  return (
-    <div className="max-w-[720px]">
-      <Notice tone="held" isBoxed>
-        <p className="font-medium">The key “{made.name}” is made. This is the only time it is shown.</p>
-        <p>Reverie keeps a hash of it and can’t show it again. Copy it to where it is used.</p>
-      </Notice>
-      <div className="mt-3 flex items-end gap-2">
-        <Field id="made-key" label="Key" className="min-w-0 flex-1">
-          {(wiring) => <Input {...wiring} readOnly isCode value={made.secret} onFocus={(event) => event.currentTarget.select()} />}
-        </Field>
-        <CopyButton text={made.secret} label="Copy key" />
-      </div>
-      <div className="mt-3">
-        <Button onClick={onDone}>I have copied it</Button>
-      </div>
-    </div>
-  );
 }
 
 function asMadeKey(data: unknown): MadeKey | null {

@@ -1,5 +1,6 @@
 import { notFound, redirect } from "next/navigation";
 import type { Ctx } from "@/lib/context";
+import { getDeploymentRun } from "@/lib/deployments/queries";
 import { getDreamOfChange } from "@/lib/dreaming/queries";
 import { idKindOf, isId } from "@/lib/ids";
 import { findEvents } from "@/lib/sessions/queries";
@@ -26,6 +27,10 @@ async function addressOf(ctx: Ctx, id: string): Promise<string> {
       return `/stores/${id}`;
     case "import":
       return `/imports/${id}`;
+    case "deployment":
+      return `/deployments/${id}`;
+    case "webhookEndpoint":
+      return `/settings/webhooks/${id}`;
     case "apiKey":
       return "/settings/api-keys";
   }
@@ -33,6 +38,7 @@ async function addressOf(ctx: Ctx, id: string): Promise<string> {
     const event = (await findEvents(ctx, [id])).get(id);
     return event ? `/sessions/${event.sessionId}?event=${id}#${id}` : notFound();
   }
+  if (isId("deploymentRun", id)) return `/deployments/${(await orNotFound(getDeploymentRun(ctx, id))).deploymentId}`;
   if (isId("change", id)) return `/dreams/${await orNotFound(getDreamOfChange(ctx, id))}/changes/${id}`;
   notFound();
 }
