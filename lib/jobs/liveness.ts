@@ -15,6 +15,8 @@ const PING_EVERY_MS = 5_000;
 export type Liveness = {
   /** Says that this worker takes work from now on. */
   markReady(): Promise<void>;
+  /** Says that it has swept just now. */
+  markSwept(): Promise<void>;
   /** Takes over what dead executors left: `recover` gets their ids, each once, while no other survivor can. */
   takeOverDead(recover: (executorId: string) => Promise<void>): Promise<string[]>;
   close(): Promise<void>;
@@ -49,6 +51,9 @@ export async function announceExecutor(options: {
     async markReady() {
       await client`update worker_executors set ready_at = ${options.clock.now().toISOString()} where executor_id = ${options.executorId}`;
     },
+    async markSwept() {
+      await client`update worker_executors set swept_at = ${options.clock.now().toISOString()} where executor_id = ${options.executorId}`;
+    },
     async takeOverDead(recover) {
       const others = await client<
         { executor_id: string }[]
@@ -76,12 +81,40 @@ export async function announceExecutor(options: {
   };
 }
 
+/** Whether worker `w` holds its lock right now. */
+const HOLDS_LOCK = sql`exists (
+  select 1 from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+    and l.classid = ${EXECUTOR_LOCK}::oid and l.objid = (hashtext(w.executor_id)::bigint & 4294967295)::oid
+    and l.database = (select oid from pg_database where datname = current_database()))`;
+
 /** Whether at least one worker takes work and holds its lock right now. */
 export async function hasLiveWorker(db: Database): Promise<boolean> {
-  const rows = await db.execute(sql`
-    select 1 from worker_executors w join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 2
-      and l.classid = ${EXECUTOR_LOCK}::oid and l.objid = (hashtext(w.executor_id)::bigint & 4294967295)::oid
-      and l.database = (select oid from pg_database where datname = current_database())
-    where w.ready_at is not null limit 1`);
+  const rows = await db.execute(sql`select 1 from worker_executors w where w.ready_at is not null and ${HOLDS_LOCK} limit 1`);
   return rows.length > 0;
+}
+
+export type WorkerState = {
+  id: string;
+  host: string;
+  pid: number;
+  startedAt: Date;
+  readyAt: Date | null;
+  sweptAt: Date | null;
+  isAlive: boolean;
+};
+
+/** The workers that live, and the dead ones whose work nobody has taken over yet; oldest first. */
+export async function listWorkers(db: Database): Promise<WorkerState[]> {
+  const rows = await db.execute<
+    Record<"startedAt" | "readyAt" | "sweptAt", string | null> & Omit<WorkerState, "startedAt" | "readyAt" | "sweptAt">
+  >(sql`
+    select w.executor_id as id, w.host, w.pid, w.started_at as "startedAt", w.ready_at as "readyAt", w.swept_at as "sweptAt", ${HOLDS_LOCK} as "isAlive"
+    from worker_executors w order by w.started_at, w.executor_id`);
+  const at = (text: string | null) => (text === null ? null : new Date(text));
+  return rows.map(({ startedAt, readyAt, sweptAt, ...worker }) => ({
+    ...worker,
+    startedAt: new Date(startedAt ?? 0),
+    readyAt: at(readyAt),
+    sweptAt: at(sweptAt),
+  }));
 }

@@ -9,4 +9,6 @@ export const workerExecutors = pgTable("worker_executors", {
   startedAt: instant("started_at").notNull(),
   /** Set once it takes work: a worker that dies while starting was never ready. */
   readyAt: instant("ready_at"),
+  /** When it last finished looking for what a crash left behind. */
+  sweptAt: instant("swept_at"),
 });

@@ -77,7 +77,10 @@ export async function startWorker(options: {
   await liveness.markReady();
   const timers = [
     repeat("take-over", TAKE_OVER_EVERY_MS, takeOver),
-    repeat("sweep", SWEEP_EVERY_MS, () => sweep({ db, clock, runner })),
+    repeat("sweep", SWEEP_EVERY_MS, async () => {
+      await sweep({ db, clock, runner });
+      await liveness.markSwept();
+    }),
     repeat("schedule", TICK_EVERY_MS, () => tickDeployments({ db, clock })),
     repeat("usage roll-up", ROLL_UP_EVERY_MS, () => rollUpAllUsage({ db, clock })),
     repeat("webhooks", DISPATCH_EVERY_MS, createWebhookDispatcher({ db, clock })),

@@ -1,0 +1,1 @@
+ALTER TABLE "worker_executors" ADD COLUMN "swept_at" timestamp (3) with time zone;
