@@ -5,6 +5,7 @@ import { commitCompaction, toSummaryMessages } from "@/lib/agent-loop/compact";
 import { textOf } from "@/lib/agent-loop/context-events";
 import { decide, queuedEvents } from "@/lib/agent-loop/decide";
 import { commitFailure } from "@/lib/agent-loop/fail";
+import { callMcp, type RunMcp, sayMcpFailure } from "@/lib/agent-loop/mcp";
 import { PreviewSender } from "@/lib/agent-loop/previews";
 import { type ContextMessage, toModelRequest } from "@/lib/agent-loop/request";
 import { type LoopTool, toolsOf } from "@/lib/agent-loop/tools";
@@ -34,6 +35,7 @@ export type LoopRuntime = {
   model: ModelClient | null;
   isWatched: (sessionId: SessionId) => boolean;
   random: () => number;
+  mcp: RunMcp;
 };
 
 /** What the run does next: go on at once, wait for input, wait until then, or end. */
@@ -47,9 +49,13 @@ export async function advance(ctx: Ctx, sessionId: SessionId, runtime: LoopRunti
   const session = await readSession(ctx, sessionId);
   if (!session) return { next: "end" };
   const limits = await limitsOf(runtime.model, session, ctx);
-  const tools = toolsOf(session.config, []);
+  const offered = await runtime.mcp.offered(session.config, signal);
+  const tools = toolsOf(session.config, offered.tools);
   const opening = await openingFor(ctx, sessionId, session, [...tools.keys()]);
-  const step = await changeSession(ctx, sessionId, (draft) => decide(draft, { contextWindow: limits.window, opening }));
+  const step = await changeSession(ctx, sessionId, (draft) => {
+    for (const failure of offered.failures) sayMcpFailure(draft, failure);
+    return decide(draft, { contextWindow: limits.window, opening });
+  });
   const job: Job = { ctx, sessionId, session, runtime, tools, signal, maxTokens: limits.maxTokens };
   return carryOut(job, step);
 }
@@ -71,6 +77,9 @@ async function carryOut(job: Job, step: NextStep): Promise<Advance> {
       return { next: "again" };
     case "compact":
       await sumUp(job, step.requestId);
+      return { next: "again" };
+    case "mcp":
+      await callMcp(job.ctx, job.sessionId, job.runtime.mcp, job.session.config, step.call, job.signal);
       return { next: "again" };
     case "sleep":
       return { next: "sleep", untilMs: step.until.getTime() };

@@ -11,27 +11,27 @@ const INSTRUCTION = `The conversation has become too long to go on with. Write a
 what the user asked for, with every exact value, name, path and constraint that still matters; what was done and what came of it;
 what was decided and why; what is open, and the very next step. Leave out what no longer matters. Do not call tools.`;
 
-/** The context with the request to sum it up at its end. */
-export function toSummaryMessages(context: readonly ContextMessage[]): ContextMessage[] {
-  return [...context, { role: "user", content: [{ type: "text", text: INSTRUCTION }] }];
+/**
+ * What is summed up, and what is kept as it is: what the model has not answered yet, with the calls that results belong to, since the API
+ * refuses results without. The rest was answered once, so it fits the window with the request for a summary behind it.
+ */
+function split(context: readonly ContextMessage[]): { old: ContextMessage[]; kept: ContextMessage[] } {
+  let at = context.length;
+  while (at > 0 && context[at - 1]?.role === "user") at -= 1;
+  const hasResults = context.slice(at).some((message) => message.content.some((block) => block.type === "tool_result"));
+  if (hasResults && at > 0) at -= 1;
+  return { old: context.slice(0, at), kept: context.slice(at) };
 }
 
-/**
- * What takes the old context's place: the summary, and what the model has not answered yet. Results stay behind the calls they belong to, since
- * the API refuses them without.
- */
+/** The old part of the context, with the request to sum it up at its end. */
+export function toSummaryMessages(context: readonly ContextMessage[]): ContextMessage[] {
+  return [...split(context).old, { role: "user", content: [{ type: "text", text: INSTRUCTION }] }];
+}
+
+/** What takes the old context's place. */
 export function compacted(context: readonly ContextMessage[], summary: string): ContextMessage[] {
-  const opening: ContextMessage = {
-    role: "user",
-    content: [{ type: "text", text: `<summary_of_the_conversation_so_far>\n${summary}\n</summary_of_the_conversation_so_far>` }],
-  };
-  const tail: ContextMessage[] = [];
-  let at = context.length - 1;
-  while (at >= 0 && context[at]?.role === "user") tail.unshift(context[at--] as ContextMessage);
-  const hasResults = tail.some((message) => message.content.some((block) => block.type === "tool_result"));
-  const before = context[at];
-  if (hasResults && before) tail.unshift(before);
-  return [opening, ...tail];
+  const text = `<summary_of_the_conversation_so_far>\n${summary}\n</summary_of_the_conversation_so_far>`;
+  return [{ role: "user", content: [{ type: "text", text }] }, ...split(context).kept];
 }
 
 export type Summed = {

@@ -1,6 +1,7 @@
 /** Reads from a locked session what the loop does next, and takes in what was waiting. */
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { toResultBlocks, toUserBlocks } from "@/lib/agent-loop/context-events";
+import { closeLostCalls } from "@/lib/agent-loop/mcp";
 import type { NextStep } from "@/lib/agent-loop/types";
 import type { SessionDraft } from "@/lib/sessions/draft";
 import { sessionMessages } from "@/lib/sessions/live-schema";
@@ -34,6 +35,9 @@ export async function decide(draft: SessionDraft, options: DecideOptions): Promi
   const calls = await listToolCalls(draft);
   if (state.interruptId) await carryOutInterrupt(draft, calls);
   else if (calls.length > 0) {
+    await closeLostCalls(draft, calls);
+    const mine = calls.find((call) => call.kind === "mcp" && call.state === "pending");
+    if (mine) return { do: "mcp", call: mine };
     if (!calls.every(isAnswered)) return { do: "wait" };
     await addMessage(draft, "user", toResultBlocks(calls));
     await clearToolCalls(draft);
@@ -41,7 +45,7 @@ export async function decide(draft: SessionDraft, options: DecideOptions): Promi
   }
   if (state.requestId) return askAgain(draft, options);
   const queued = await queuedEvents(draft);
-  if (queued.length === 0) return { do: "wait" };
+  if (queued.length === 0) return (await isOwedAnswer(draft)) ? ask(draft, options) : { do: "wait" };
   if (isOverBudget(draft)) return restOverBudget(draft);
   state.turnRequests = 0;
   draft.process(queued);
@@ -56,8 +60,26 @@ export async function isAtRest(draft: SessionDraft): Promise<boolean> {
   if (session.archivedAt || session.status === "terminated") return true;
   if (state.interruptId || state.requestId) return false;
   const calls = await listToolCalls(draft);
-  if (calls.length > 0) return !calls.every(isAnswered);
-  return isOverBudget(draft) || (await queuedEvents(draft)).length === 0;
+  if (calls.length > 0) return !calls.every(isAnswered) && !calls.some((call) => call.kind === "mcp" && call.state !== "asked");
+  if (isOverBudget(draft)) return true;
+  return (await queuedEvents(draft)).length === 0 && !(await isOwedAnswer(draft));
+}
+
+/** The budget ran out in the middle of a turn, and was raised since: what the model has not answered yet is asked for. */
+async function isOwedAnswer(draft: SessionDraft): Promise<boolean> {
+  const { state } = draft;
+  if (state.stopReason?.type !== "budget_reached" || isOverBudget(draft) || state.messageCount === 0) return false;
+  const [last] = await draft.tx
+    .select({ role: sessionMessages.role })
+    .from(sessionMessages)
+    .where(
+      and(
+        eq(sessionMessages.workspaceId, draft.ctx.workspaceId),
+        eq(sessionMessages.sessionId, draft.session.id),
+        eq(sessionMessages.index, state.messageCount - 1),
+      ),
+    );
+  return last?.role === "user";
 }
 
 /** Announces the next request. The announcement outlives a crash: the same request is then asked again. */

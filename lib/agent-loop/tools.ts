@@ -2,6 +2,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { TOOLSET } from "@/lib/agent-loop/toolset";
 import type { AgentConfig } from "@/lib/agents/types";
+import { mcpToolPermission } from "@/lib/mcp-client/tool-names";
 import type { ToolCallKind } from "@/lib/sessions/live-types";
 
 export type Permission = "allow" | "ask" | "deny";
@@ -35,8 +36,9 @@ export function toolsOf(config: AgentConfig, mcpTools: readonly McpTool[]): Map<
       add({ definition: { name, description, input_schema }, kind: "custom", permission: "allow", policy: "always_allow", mcp: null });
     } else if (tool.type === "mcp_toolset") {
       for (const one of mcpTools.filter((candidate) => candidate.server === tool.mcp_server_name)) {
-        const rule = ruleFor(tool as ToolsetConfig, one.name);
-        if (!rule) continue;
+        const permission = mcpToolPermission(tool, one.name);
+        if (permission === "deny") continue;
+        const rule = { permission, policy: permission === "allow" ? ("always_allow" as const) : ("always_ask" as const) };
         const definition = {
           name: one.modelName,
           description: one.description,

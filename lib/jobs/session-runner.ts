@@ -5,6 +5,7 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import postgres from "postgres";
 import { type Advance, advance, type LoopRuntime } from "@/lib/agent-loop/advance";
+import { RunMcp } from "@/lib/agent-loop/mcp";
 import { claimRun, endRun, failRun, isInterrupted, passOn } from "@/lib/agent-loop/run";
 import type { Clock } from "@/lib/clock";
 import type { Ctx } from "@/lib/context";
@@ -22,7 +23,7 @@ const PARK_MS = 60_000;
 const STEPS_PER_RUN = 200;
 
 /** `isStirred`: something may have come since the loop last looked. */
-type Entry = { isStirred: boolean; resume: (() => void) | null; calling: AbortController | null };
+type Entry = { isStirred: boolean; resume: (() => void) | null; calling: AbortController | null; mcp: RunMcp };
 
 export type SessionRunner = {
   listen(): Promise<void>;
@@ -45,7 +46,7 @@ class Runner implements SessionRunner {
   workflow: ((job: SessionJob) => Promise<void>) | null = null;
   private readonly entries = new Map<string, Entry>();
   private readonly watchedUntil = new Map<SessionId, number>();
-  private readonly runtime: LoopRuntime;
+  private readonly runtime: Omit<LoopRuntime, "mcp">;
   private listener: postgres.Sql | null = null;
   private isStopping = false;
 
@@ -83,7 +84,7 @@ class Runner implements SessionRunner {
 
   async run(job: SessionJob): Promise<void> {
     const id = jobs.session.workflowId(job);
-    const entry: Entry = { isStirred: true, resume: null, calling: null };
+    const entry: Entry = { isStirred: true, resume: null, calling: null, mcp: new RunMcp() };
     this.entries.set(id, entry);
     try {
       let last: Advance = { next: "again" };
@@ -98,6 +99,7 @@ class Runner implements SessionRunner {
       await step("fail", () => failRun(this.ctxOf(job), job.sessionId));
     } finally {
       this.entries.delete(id);
+      await entry.mcp.close();
     }
   }
 
@@ -116,7 +118,7 @@ class Runner implements SessionRunner {
     entry.isStirred = false;
     entry.calling = new AbortController();
     try {
-      return await advance(ctx, sessionId, this.runtime, entry.calling.signal);
+      return await advance(ctx, sessionId, { ...this.runtime, mcp: entry.mcp }, entry.calling.signal);
     } finally {
       entry.calling = null;
     }

@@ -53,6 +53,7 @@ export async function updateSession(ctx: Ctx, sessionId: SessionId, input: Updat
         if (budget !== state.budgetMicroUsd) {
           state.budgetMicroUsd = budget;
           changed.budget = input.budget;
+          if (state.stopReason?.type === "budget_reached") draft.wake();
         }
       }
       if (Object.keys(changed).length === 0) return;

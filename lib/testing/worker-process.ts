@@ -36,7 +36,7 @@ export type WorkerProcess = {
 };
 
 /** Starts a worker on that database and waits until it is ready; `modelUrl` is where it finds the model. Rejects with its log when it ends before. */
-export async function startWorkerProcess(appUrl: string, options: { modelUrl?: string } = {}): Promise<WorkerProcess> {
+export async function startWorkerProcess(appUrl: string, options: { modelUrl?: string; mcpAllow?: string } = {}): Promise<WorkerProcess> {
   bundle ??= bundleWorker();
   const child = spawn(process.execPath, [await bundle], {
     env: {
@@ -46,6 +46,7 @@ export async function startWorkerProcess(appUrl: string, options: { modelUrl?: s
       REVERIE_SECRET: process.env.REVERIE_SECRET,
       REVERIE_WEBHOOK_ALLOW: process.env.REVERIE_WEBHOOK_ALLOW,
       REVERIE_LOG_LEVEL: "info",
+      ...(options.mcpAllow ? { REVERIE_MCP_ALLOW: options.mcpAllow } : {}),
       ...(options.modelUrl ? { ANTHROPIC_BASE_URL: options.modelUrl, ANTHROPIC_API_KEY: "sk-test" } : {}),
     },
     stdio: ["ignore", "ignore", "pipe"],

@@ -4,6 +4,7 @@ import { systemClock } from "@/lib/clock";
 import type { Ctx } from "@/lib/context";
 import { createEnvironment } from "@/lib/environments/commands";
 import type { AgentId, EnvironmentId, EventId, SessionId } from "@/lib/ids";
+import { updateSession } from "@/lib/sessions/change";
 import { createSession } from "@/lib/sessions/create";
 import { getSession, listEvents } from "@/lib/sessions/queries";
 import { sendEvents } from "@/lib/sessions/send";
@@ -12,6 +13,7 @@ import { createTestWorkspace, type TestWorkspace } from "@/lib/testing/database"
 import { callTool, echo, say, sequence } from "@/lib/testing/fake-model/scripts";
 import { startFakeModel } from "@/lib/testing/fake-model/server";
 import type { FakeModel } from "@/lib/testing/fake-model/types";
+import { startMcpServer } from "@/lib/testing/mcp-server";
 import { startWorkerProcess, type WorkerProcess } from "@/lib/testing/worker-process";
 
 const CUSTOM = { type: "custom" as const, name: "look_up", description: "Looks something up.", input_schema: { type: "object" as const } };
@@ -24,7 +26,7 @@ describe("the agent loop", () => {
   let environmentId: EnvironmentId;
   const workers: WorkerProcess[] = [];
   const startWorker = async () => {
-    const worker = await startWorkerProcess(test.appUrl, { modelUrl: fake.url });
+    const worker = await startWorkerProcess(test.appUrl, { modelUrl: fake.url, mcpAllow: "127.0.0.1" });
     workers.push(worker);
     return worker;
   };
@@ -58,7 +60,8 @@ describe("the agent loop", () => {
       const events = await log(id);
       const found = events.findLast(isIt);
       if (found) return found;
-      if (Date.now() > until) throw new Error(`Not seen in ${ms} ms; the log: ${JSON.stringify(events.map((e) => [e.type, e.payload]))}`);
+      if (Date.now() > until)
+        throw new Error(`Not seen in ${ms} ms; the log: ${JSON.stringify(events.map((e) => [e.type, e.payload])).slice(-1500)}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
@@ -220,8 +223,60 @@ describe("the agent loop", () => {
     const asked = await rested(id, "requires_action");
     const [callId] = (asked.payload.stop_reason as { event_ids: EventId[] }).event_ids as [EventId];
     await sendEvents(ctx, id, { events: [{ type: "user.custom_tool_result", custom_tool_use_id: callId }] });
-    await rested(id, "budget_reached");
+    const spent = await rested(id, "budget_reached");
     expect((await log(id)).filter((event) => event.type === "span.model_request_start")).toHaveLength(1);
+    await updateSession(ctx, id, { budget: null });
+    await rested(id, "requires_action", spent.seq);
+  });
+
+  it("calls the tools of MCP servers by itself, asks first where it must, and goes on without a server that is away", async () => {
+    const mcp = await startMcpServer();
+    fake.respond(callTool("mcp__desk__echo", { text: "from the desk" }));
+    const servers = [
+      { type: "url" as const, name: "desk", url: mcp.url },
+      { type: "url" as const, name: "away", url: "http://127.0.0.1:1/mcp" },
+    ];
+    const allowed = { default_config: { enabled: true, permission_policy: { type: "always_allow" as const } } };
+    const agent = await createAgent(ctx, {
+      name: "With a desk",
+      model: MODEL,
+      mcp_servers: servers,
+      tools: [
+        { type: "mcp_toolset", mcp_server_name: "desk", ...allowed },
+        { type: "mcp_toolset", mcp_server_name: "away", ...allowed },
+      ] as never,
+    });
+    const id = await begin(agent.id, "Ask the desk.");
+    await rested(id, "end_turn");
+    const events = await log(id);
+    expect(events.find((event) => event.type === "session.error")?.payload.error).toMatchObject({
+      type: "mcp_connection_failed_error",
+      mcp_server_name: "away",
+    });
+    const call = events.find((event) => event.type === "agent.mcp_tool_use");
+    expect(call?.payload).toMatchObject({ mcp_server_name: "desk", name: "echo", evaluated_permission: "allow" });
+    expect(events.find((event) => event.type === "agent.mcp_tool_result")?.payload).toMatchObject({
+      mcp_tool_use_id: call?.id,
+      content: [{ type: "text", text: "from the desk" }],
+    });
+    expect(JSON.stringify(lastAsked())).toContain("from the desk");
+    await mcp.close();
+  });
+
+  it("sums up a context that grows too long, and goes on with what it kept", async () => {
+    await fake.close();
+    fake = await startFakeModel({ contextWindow: 6_000, port: Number(new URL(fake.url).port) });
+    const long = "This sentence fills the window. ".repeat(120);
+    const id = await begin(await makeAgent(), `one ${long}`);
+    let idle = await rested(id, "end_turn");
+    for (const word of ["two", "three", "four"]) {
+      await sendEvents(ctx, id, { events: [message(`${word} ${long}`)] });
+      idle = await rested(id, "end_turn", idle.seq);
+    }
+    const events = await log(id);
+    expect(types(events)).toContain("agent.thread_context_compacted");
+    expect(types(events)).not.toContain("session.error");
+    expect(JSON.stringify(fake.requests.at(-1)?.body?.messages)).toContain("summary_of_the_conversation_so_far");
   });
 
   it("survives kill -9 while it waits for the model: another worker asks again, and nothing is doubled", async () => {
