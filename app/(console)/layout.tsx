@@ -60,6 +60,7 @@ function navigation(actor: Actor): NavGroup[] {
     ...(can(actor, "api_key.manage") ? [{ href: "/settings/api-keys", label: "API keys" }] : []),
     ...(can(actor, "webhook.manage") ? [{ href: "/settings/webhooks", label: "Webhooks" }] : []),
     ...(can(actor, "audit.read") ? [{ href: "/settings/audit", label: "Audit" }] : []),
+    { href: "/settings/api", label: "API reference" },
   ];
   return [
     {
