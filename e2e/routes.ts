@@ -13,6 +13,8 @@ export const LISTS = [
   "/usage",
   "/settings/models",
   "/search?q=book",
+  "/settings/api",
+  "/settings/api/createAgent",
 ] as const;
 /** Pages of the admin; others are told which role they need. */
 export const ADMIN_PAGES = ["/settings/api-keys", "/settings/webhooks", "/settings/audit"] as const;
