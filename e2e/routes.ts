@@ -12,6 +12,7 @@ export const LISTS = [
   "/imports",
   "/usage",
   "/settings/models",
+  "/settings/health",
   "/search?q=book",
   "/settings/api",
   "/settings/api/createAgent",

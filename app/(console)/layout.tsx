@@ -57,6 +57,7 @@ function toChoice({ workspaceId, workspaceName, role }: Membership) {
 function navigation(actor: Actor): NavGroup[] {
   const house = [
     { href: "/settings/models", label: "Models and prices" },
+    { href: "/settings/health", label: "Health" },
     ...(can(actor, "api_key.manage") ? [{ href: "/settings/api-keys", label: "API keys" }] : []),
     ...(can(actor, "webhook.manage") ? [{ href: "/settings/webhooks", label: "Webhooks" }] : []),
     ...(can(actor, "audit.read") ? [{ href: "/settings/audit", label: "Audit" }] : []),
