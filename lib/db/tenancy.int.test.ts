@@ -11,7 +11,7 @@ function valueFor(column: Column): string {
   if (column.type === "jsonb") return "'{}'";
   if (column.type === "integer" || column.type === "bigint" || column.type === "double precision") return "1";
   if (column.type === "boolean") return "false";
-  if (column.type.startsWith("timestamp")) return "now()";
+  if (column.type.startsWith("timestamp") || column.type === "date") return "now()";
   if (column.type.endsWith("[]")) return "'{}'";
   return "'x'";
 }
