@@ -17,11 +17,11 @@ export function EndpointList({ operations, label, basePath }: EndpointListProps)
           <Link
             href={`${basePath}/${id}`}
             prefetch={false}
-            className="-mx-2 flex flex-wrap items-baseline gap-x-2 rounded-md px-2 py-1.5 hover:bg-hover max-md:min-h-11"
+            className="-mx-2 grid grid-cols-[6ch_minmax(0,1fr)] items-baseline gap-x-2 rounded-md px-2 py-1.5 hover:bg-hover max-md:min-h-11 md:grid-cols-[6ch_minmax(0,1fr)_18rem]"
           >
             <MethodMark method={method} />
-            <Code className="min-w-0 flex-[1_1_20rem]">{path}</Code>
-            <span className="w-full text-ink-2 max-md:pl-[calc(6ch+0.5rem)] md:w-72">{summary}</span>
+            <Code className="min-w-0">{path}</Code>
+            <span className="min-w-0 text-ink-2 max-md:col-start-2">{summary}</span>
           </Link>
         </li>
       ))}
