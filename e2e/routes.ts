@@ -16,6 +16,9 @@ export const LISTS = [
   "/search?q=book",
   "/settings/api",
   "/settings/api/createAgent",
+  "/resources/environments",
+  "/resources/memory-stores",
+  "/resources/files",
 ] as const;
 /** Pages of the admin; others are told which role they need. */
 export const ADMIN_PAGES = ["/settings/api-keys", "/settings/webhooks", "/settings/audit"] as const;

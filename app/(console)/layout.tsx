@@ -81,6 +81,7 @@ function navigation(actor: Actor): NavGroup[] {
         { href: "/deployments", label: "Deployments" },
         { href: "/imports", label: "Imports" },
         { href: "/usage", label: "Usage and cost" },
+        { href: "/resources", label: "Resources" },
       ],
     },
     ...(house.length > 0 ? [{ label: "House", items: house }] : []),

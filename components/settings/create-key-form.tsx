@@ -5,6 +5,7 @@ import { ActionForm } from "@/components/forms/action-form";
 import type { FormAction } from "@/components/forms/action-result";
 import { TextField } from "@/components/forms/fields";
 import { useFormField } from "@/components/forms/form-context";
+import { asMadeKey, type MadeKey } from "@/components/settings/made-key";
 import { ShownOnce } from "@/components/settings/shown-once";
 import { FieldNotes } from "@/components/ui/field";
 import { Checkbox } from "@/components/ui/input";
@@ -17,8 +18,6 @@ export type CreateKeyFormProps = {
   today: string;
   zone: string;
 };
-
-type MadeKey = { name: string; secret: string };
 
 /** Makes a key and shows its secret until one goes on: it lives in this page's memory and nowhere else. */
 export function CreateKeyForm({ action, scopes, today, zone }: CreateKeyFormProps) {
@@ -87,9 +86,4 @@ function ScopeBox({ value, words }: { value: string; words: string }) {
   const { id } = useFormField(`scope-${value}`);
   const label = <code className="font-mono text-xs">{value}</code>;
   return <Checkbox id={id} name="scopes[]" value={value} defaultChecked={value === "read"} label={label} hint={words} />;
-}
-
-function asMadeKey(data: unknown): MadeKey | null {
-  if (typeof data !== "object" || data === null || !("name" in data) || !("secret" in data)) return null;
-  return typeof data.name === "string" && typeof data.secret === "string" ? { name: data.name, secret: data.secret } : null;
 }

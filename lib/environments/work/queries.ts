@@ -52,31 +52,52 @@ export async function listWork(
 
 /** Throws `forbidden`, `not_found`. */
 export async function getQueueStats(ctx: Ctx, environmentId: EnvironmentId): Promise<QueueStats> {
-  assertCan(ctx.actor, "read");
-  return inWorkspace(ctx, async (tx, inner) => {
+  return inWorkspace(ctx, async (_tx, inner) => {
     await getEnvironment(inner, environmentId);
+    return (await listQueueStats(inner, [environmentId])).get(environmentId) ?? EMPTY_QUEUE;
+  });
+}
+
+const EMPTY_QUEUE: QueueStats = { depth: 0, pending: 0, active: 0, oldestQueuedAt: null, workersPolling: 0 };
+
+type Counts = { environment_id: EnvironmentId; depth: number; pending: number; active: number; oldest: string | null; workers: number };
+
+/** The numbers of those queues in which there is something, or that somebody polls. Throws `forbidden`. */
+export async function listQueueStats(ctx: Ctx, environmentIds: EnvironmentId[]): Promise<Map<EnvironmentId, QueueStats>> {
+  assertCan(ctx.actor, "read");
+  if (environmentIds.length === 0) return new Map();
+  return inWorkspace(ctx, async (tx) => {
     const now = sql`${ctx.clock.now().toISOString()}::timestamptz`;
-    const [row] = await tx.execute<{ depth: number; pending: number; active: number; oldest: string | null; workers: number }>(sql`
-      select
-        count(*) filter (where is_queued and polled_at is null)::int as depth,
-        count(*) filter (where is_queued and polled_at is not null)::int as pending,
-        count(*) filter (where not is_queued and state in ('starting', 'active'))::int as active,
-        min(created_at) filter (where is_queued) as oldest,
-        (select count(*)::int from environment_workers w where w.workspace_id = ${ctx.workspaceId} and w.environment_id = ${environmentId}
-          and w.last_polled_at > ${now} - interval '30 seconds') as workers
-      from (
-        select state, created_at, is_lapsed or state = 'queued' as is_queued, case when is_lapsed then null else polled_at end as polled_at
-        from (
-          select *, state in ('starting', 'active') and lease_expires_at <= ${now} as is_lapsed from work_items
-          where workspace_id = ${ctx.workspaceId} and environment_id = ${environmentId} and state <> 'stopped'
-        ) open_items
-      ) counted`);
-    return {
-      depth: row?.depth ?? 0,
-      pending: row?.pending ?? 0,
-      active: row?.active ?? 0,
-      oldestQueuedAt: row?.oldest ? new Date(row.oldest) : null,
-      workersPolling: row?.workers ?? 0,
-    };
+    const asked = sql`workspace_id = ${ctx.workspaceId} and environment_id in ${environmentIds}`;
+    const rows = await tx.execute<Counts>(sql`
+      with open_items as (
+        select environment_id, state, created_at, polled_at, state in ('starting', 'active') and lease_expires_at <= ${now} as is_lapsed
+        from work_items where ${asked} and state <> 'stopped'
+      ), queues as (
+        select environment_id,
+          count(*) filter (where is_lapsed or state = 'queued' and polled_at is null)::int as depth,
+          count(*) filter (where state = 'queued' and polled_at is not null)::int as pending,
+          count(*) filter (where not is_lapsed and state in ('starting', 'active'))::int as active,
+          min(created_at) filter (where is_lapsed or state = 'queued') as oldest
+        from open_items group by environment_id
+      ), workers as (
+        select environment_id, count(*)::int as workers from environment_workers
+        where ${asked} and last_polled_at > ${now} - interval '30 seconds' group by environment_id
+      )
+      select environment_id, coalesce(depth, 0) as depth, coalesce(pending, 0) as pending, coalesce(active, 0) as active, oldest,
+        coalesce(workers, 0) as workers
+      from queues full join workers using (environment_id)`);
+    return new Map(
+      rows.map((row) => [
+        row.environment_id,
+        {
+          depth: row.depth,
+          pending: row.pending,
+          active: row.active,
+          oldestQueuedAt: row.oldest ? new Date(row.oldest) : null,
+          workersPolling: row.workers,
+        },
+      ]),
+    );
   });
 }
