@@ -155,6 +155,8 @@ export const sessionDigests = pgTable(
     sessionId: idColumn("session", "session_id").notNull(),
     version: integer("version").notNull(),
     digest: jsonb("digest").$type<Digest>().notNull(),
+    /** Events that it was made of: a live session may have gone on since. */
+    eventCount: integer("event_count"),
     createdAt: createdAt(),
   },
   (t) => [

@@ -38,12 +38,20 @@ export async function digestSessions(stage: StageContext): Promise<void> {
   });
 }
 
+/**
+ * Whether a digest is of the session as it is. One that was made since this dream began counts, however the session goes on: a dream reads each
+ * session once.
+ */
+const IS_CURRENT = sql`(sd.event_count is null or sd.event_count = s.event_count or sd.created_at >= d.created_at)`;
+
 async function countDigested(ctx: Ctx, dreamId: string): Promise<number> {
   return inWorkspace(ctx, async (tx) => {
     const [row] = await tx.execute<{ n: number }>(sql`
       select count(*)::int as n from dream_sessions ds
+      join dreams d on d.workspace_id = ds.workspace_id and d.id = ds.dream_id
+      join sessions s on s.workspace_id = ds.workspace_id and s.id = ds.session_id
       join session_digests sd on sd.workspace_id = ds.workspace_id and sd.session_id = ds.session_id and sd.version = ${DIGEST_VERSION}
-      where ds.workspace_id = ${ctx.workspaceId} and ds.dream_id = ${dreamId}`);
+      where ds.workspace_id = ${ctx.workspaceId} and ds.dream_id = ${dreamId} and ${IS_CURRENT}`);
     return row?.n ?? 0;
   });
 }
@@ -52,9 +60,10 @@ async function nextGroup(ctx: Ctx, dreamId: string): Promise<Pending[]> {
   const rows = await inWorkspace(ctx, (tx) =>
     tx.execute<{ id: SessionId; event_count: number }>(sql`
       select s.id, s.event_count from dream_sessions ds
+      join dreams d on d.workspace_id = ds.workspace_id and d.id = ds.dream_id
       join sessions s on s.workspace_id = ds.workspace_id and s.id = ds.session_id
       left join session_digests sd on sd.workspace_id = ds.workspace_id and sd.session_id = ds.session_id and sd.version = ${DIGEST_VERSION}
-      where ds.workspace_id = ${ctx.workspaceId} and ds.dream_id = ${dreamId} and sd.session_id is null
+      where ds.workspace_id = ${ctx.workspaceId} and ds.dream_id = ${dreamId} and (sd.session_id is null or not ${IS_CURRENT})
       order by ds.ordinal limit ${GROUP_SESSIONS}`),
   );
   const group: Pending[] = [];
@@ -87,6 +96,7 @@ async function digestGroup(tx: Tx, ctx: Ctx, group: Pending[]): Promise<void> {
     workspaceId: ctx.workspaceId,
     sessionId: row.id,
     version: DIGEST_VERSION,
+    eventCount: (events.get(row.id) ?? []).length,
     createdAt,
     digest: digestSession({
       sessionId: row.id,
@@ -102,7 +112,13 @@ async function digestGroup(tx: Tx, ctx: Ctx, group: Pending[]): Promise<void> {
       events: events.get(row.id) ?? [],
     }),
   }));
-  await tx.insert(sessionDigests).values(digests).onConflictDoNothing();
+  await tx
+    .insert(sessionDigests)
+    .values(digests)
+    .onConflictDoUpdate({
+      target: [sessionDigests.workspaceId, sessionDigests.sessionId, sessionDigests.version],
+      set: { digest: sql`excluded.digest`, eventCount: sql`excluded.event_count`, createdAt: sql`excluded.created_at` },
+    });
 }
 
 async function eventsOf(tx: Tx, ctx: Ctx, ids: SessionId[]): Promise<Map<SessionId, DigestEvent[]>> {

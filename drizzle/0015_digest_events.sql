@@ -1,0 +1,1 @@
+ALTER TABLE "session_digests" ADD COLUMN "event_count" integer;
