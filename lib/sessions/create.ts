@@ -15,7 +15,7 @@ import { AppError } from "@/lib/errors";
 import { type AgentId, type EnvironmentId, type Id, type MemoryStoreId, newId, type SessionId } from "@/lib/ids";
 import { memoryStores } from "@/lib/memory/schema";
 import { beginSession, type LiveState } from "@/lib/sessions/draft";
-import type { FirstEvent } from "@/lib/sessions/event-inputs";
+import { type FirstEvent, outcomesNotServed } from "@/lib/sessions/event-inputs";
 import { liveSessions, sessionResources } from "@/lib/sessions/live-schema";
 import { mountPaths } from "@/lib/sessions/mount-paths";
 import { getSession } from "@/lib/sessions/queries";
@@ -71,6 +71,7 @@ const NEW_STATE: LiveState = {
  */
 export async function createSession(ctx: Ctx, input: NewSession): Promise<SessionView> {
   assertCan(ctx.actor, "session.write");
+  if (input.initialEvents?.some((event) => event.type === "user.define_outcome")) throw outcomesNotServed();
   return inWorkspace(ctx, async (tx, inner) => {
     const agent = await agentFor(inner, input.agent);
     await assertUsableEnvironment(tx, inner, input.environmentId);

@@ -1,5 +1,6 @@
 /** What a client may send into a session: the limits of the Managed Agents contract. */
 import { z } from "zod";
+import { AppError } from "@/lib/errors";
 import { EventIdInput } from "@/lib/sessions/id-inputs";
 
 const Text = z.strictObject({ type: z.literal("text"), text: z.string().min(1) });
@@ -119,3 +120,8 @@ const ReportedEvent = z
   .refine((event) => !("id" in event), { path: ["id"], message: "ids of events are ours to give." });
 export type ReportedEvent = z.output<typeof ReportedEvent>;
 export const ReportEventsInput = z.strictObject({ events: z.array(ReportedEvent).min(1).max(1000) });
+
+/** Said of `user.define_outcome`, which is understood and not carried out. */
+export function outcomesNotServed(): AppError {
+  return new AppError("invalid_input", "user.define_outcome is not served yet.", { details: { reason: "not_served" } });
+}

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import type { SessionId } from "@/lib/ids";
 import { changeSession, type SessionDraft } from "@/lib/sessions/draft";
-import type { ClientEvent, SendEventsInput } from "@/lib/sessions/event-inputs";
+import { type ClientEvent, outcomesNotServed, type SendEventsInput } from "@/lib/sessions/event-inputs";
 import { trustOfResult } from "@/lib/sessions/event-trust";
 import {
   answerCall,
@@ -118,8 +118,4 @@ function settleActions(draft: SessionDraft, calls: readonly ToolCall[]): void {
   }
   if (session.status === "idle" && calls.length > 0) draft.run();
   if (calls.every(isAnswered) || calls.some((call) => call.kind === "mcp" && call.state === "pending")) draft.wake();
-}
-
-function outcomesNotServed(): AppError {
-  return new AppError("invalid_input", "user.define_outcome is not served yet.", { details: { reason: "not_served" } });
 }
