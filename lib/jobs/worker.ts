@@ -9,6 +9,7 @@ import { JOBS_APPLICATION, JOBS_VERSION, jobs } from "@/lib/jobs/contracts";
 import { tickDeployments } from "@/lib/jobs/deployment-tick";
 import { announceExecutor } from "@/lib/jobs/liveness";
 import { startIndexingOlderSessions } from "@/lib/jobs/older-sessions";
+import { KEEP_FINISHED_MS, purgeFinishedWorkflows } from "@/lib/jobs/purge";
 import { registerSessionRunner } from "@/lib/jobs/session-runner";
 import { sweep } from "@/lib/jobs/sweep";
 import { rollUpAllUsage } from "@/lib/jobs/usage-roll-up";
@@ -25,6 +26,7 @@ const TICK_EVERY_MS = 1_000;
 const DISPATCH_EVERY_MS = 1_000;
 const ROLL_UP_EVERY_MS = 600_000;
 const DREAMS_AT_ONCE = 2;
+const PURGE_EVERY_MS = 60_000;
 const FINISH_WITHIN_MS = 5_000;
 
 export type Worker = { executorId: string; stop(): Promise<void> };
@@ -77,6 +79,9 @@ export async function startWorker(options: {
   await liveness.markReady();
   const timers = [
     repeat("take-over", TAKE_OVER_EVERY_MS, takeOver),
+    repeat("purge", PURGE_EVERY_MS, async () => {
+      await purgeFinishedWorkflows(DBOS, new Date(clock.now().getTime() - KEEP_FINISHED_MS));
+    }),
     repeat("sweep", SWEEP_EVERY_MS, async () => {
       await sweep({ db, clock, runner });
       await liveness.markSwept();

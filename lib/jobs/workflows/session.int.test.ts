@@ -1,10 +1,13 @@
+import { DBOSClient } from "@dbos-inc/dbos-sdk";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createAgent } from "@/lib/agents/commands";
 import { systemClock } from "@/lib/clock";
 import type { Ctx } from "@/lib/context";
 import { createEnvironment } from "@/lib/environments/commands";
 import type { AgentId, EnvironmentId, EventId, SessionId } from "@/lib/ids";
-import { updateSession } from "@/lib/sessions/change";
+import { JOBS_APPLICATION } from "@/lib/jobs/contracts";
+import { purgeFinishedWorkflows } from "@/lib/jobs/purge";
+import { archiveSession, updateSession } from "@/lib/sessions/change";
 import { createSession } from "@/lib/sessions/create";
 import { getSession, listEvents } from "@/lib/sessions/queries";
 import { sendEvents } from "@/lib/sessions/send";
@@ -277,6 +280,28 @@ describe("the agent loop", () => {
     expect(types(events)).toContain("agent.thread_context_compacted");
     expect(types(events)).not.toContain("session.error");
     expect(JSON.stringify(fake.requests.at(-1)?.body?.messages)).toContain("summary_of_the_conversation_so_far");
+  });
+
+  it("leaves nothing in the queue's tables once its finished runs are purged, and runs on", async () => {
+    const client = await DBOSClient.create({
+      systemDatabaseUrl: test.appUrl,
+      systemDatabasePoolSize: 1,
+      applicationName: JOBS_APPLICATION,
+    });
+    const finished = async () => (await client.listWorkflows({ status: ["SUCCESS", "ERROR"] })).length;
+    const id = await begin(await makeAgent(), "To be forgotten.");
+    await rested(id, "end_turn");
+    await archiveSession(ctx, id);
+    const [worker] = workers.splice(0) as [WorkerProcess];
+    // Stopping lets go of runs at rest: they end.
+    await worker.stop();
+    await expect.poll(finished).toBeGreaterThan(0);
+    expect(await purgeFinishedWorkflows(client, new Date(0))).toBe(0);
+    expect(await purgeFinishedWorkflows(client, new Date(Date.now() + 60_000))).toBeGreaterThan(0);
+    expect(await finished()).toBe(0);
+    await client.destroy();
+    await startWorker();
+    await rested(await begin(await makeAgent(), "Still here."), "end_turn");
   });
 
   it("survives kill -9 while it waits for the model: another worker asks again, and nothing is doubled", async () => {
