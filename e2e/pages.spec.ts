@@ -113,7 +113,7 @@ async function deployWithWebhook(workspace: TestWorkspace, agent: string): Promi
 
 for (const role of ["admin", "operator", "reviewer", "viewer"] satisfies Role[]) {
   test(`every page is sound for the ${role}: light and dark, 1440, 768 and 320 px`, async ({ page, workspace }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(900_000);
     await workspace.importSessions(80);
     const agent = await workspace.agentId();
     const dream = await workspace.dream(agent);

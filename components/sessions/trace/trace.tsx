@@ -1,10 +1,9 @@
 "use client";
 
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { PageKeys } from "@/components/layout/page-keys";
 import { Button } from "@/components/ui/button";
 import { formatCount, formatNumber } from "@/components/ui/format";
-import { Select } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { Mark } from "@/components/ui/mark";
 import { useHydrated } from "@/components/ui/use-hydrated";
@@ -15,9 +14,13 @@ import { PositionSlider } from "./position-slider";
 import { rowIndexOf, unpack } from "./prepare-outline";
 import { NARROW, timelineHeight, WIDE } from "./prepare-timeline";
 import { type Found, SearchBox } from "./search-box";
+import { selectRows } from "./select-rows";
+import { Filter, Step, Views } from "./trace-bar";
 import { TraceContext, type TraceContextValue } from "./trace-context";
-import { type Outline, type OutlineRow, ROW, TRACE_VIEWS, type TraceFilter, type TraceQuote, type TraceTab, type TraceView } from "./types";
+import { type Outline, ROW, type TraceQuote, type TraceTab } from "./types";
 import { useAddress } from "./use-address";
+import { useCovered } from "./use-covered";
+import { useHighlight } from "./use-highlight";
 import { type Loaded, useRows } from "./use-rows";
 
 export type TraceProps = {
@@ -41,7 +44,6 @@ export type TraceProps = {
   counts: Partial<Record<TraceTab, number>>;
 };
 
-const VIEW_WORDS: Record<TraceView, string> = { transcript: "Transcript", timeline: "Timeline", raw: "Raw" };
 const KEYS = [
   ["j", "Next event"],
   ["k", "Previous event"],
@@ -64,7 +66,7 @@ export function Trace(props: TraceProps) {
   const { view, filter, tab, thread, setAddress } = useAddress();
   const isHydrated = useHydrated();
   const all = useMemo(() => unpack(outline.rows), [outline.rows]);
-  const rows = useMemo(() => select(all, outline, filter, thread), [all, outline, filter, thread]);
+  const rows = useMemo(() => selectRows(all, outline, filter, thread), [all, outline, filter, thread]);
   const { find, ensure, retry, failed, version } = useRows(session.id, view, initial);
   const [activeSeq, setActiveSeq] = useState<number | null>(() =>
     currentSeq === null ? null : (all[rowIndexOf(all, currentSeq)]?.seq ?? null),
@@ -311,157 +313,4 @@ export function Trace(props: TraceProps) {
       </div>
     </TraceContext>
   );
-}
-
-type SetAddress = ReturnType<typeof useAddress>["setAddress"];
-
-function Views({ view, setAddress, isReady }: { view: TraceView; setAddress: SetAddress; isReady: boolean }) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; these are views.
-    <div role="group" aria-label="View" className="inline-flex rounded-md border border-control bg-raised print:hidden">
-      {TRACE_VIEWS.map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={one === view}
-          disabled={!isReady}
-          onClick={() => setAddress({ view: one === "transcript" ? null : one })}
-          className="inline-flex h-[26px] items-center border-l border-line-2 px-2.5 font-medium text-ink-2 first:rounded-l-[3px] first:border-l-0 last:rounded-r-[3px] hover:bg-hover aria-pressed:bg-selected aria-pressed:text-ink pointer-coarse:h-9"
-        >
-          {VIEW_WORDS[one]}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-type FilterProps = { filter: TraceFilter; thread: string | null; outline: Outline; setAddress: SetAddress; isReady: boolean };
-
-function Filter({ filter, thread, outline, setAddress, isReady }: FilterProps) {
-  const { counts, threads } = outline;
-  const options: { value: TraceFilter; label: string }[] = [
-    { value: "all", label: "All events" },
-    { value: "messages", label: "Messages" },
-    { value: "calls", label: `Calls, ${formatNumber(counts.calls)}` },
-    { value: "errors", label: `Errors, ${formatNumber(counts.errors)}` },
-    { value: "corrections", label: `Corrections, ${formatNumber(counts.corrections)}` },
-    { value: "evidence", label: `Evidence, ${formatNumber(counts.evidence)}` },
-  ];
-  return (
-    <>
-      <Select
-        aria-label="Filter events"
-        options={options}
-        value={filter}
-        disabled={!isReady}
-        onChange={(event) => setAddress({ filter: event.target.value === "all" ? null : event.target.value })}
-      />
-      {threads.length > 1 && (
-        <Select
-          aria-label="Thread"
-          emptyLabel="All threads"
-          options={threads.map((name, at) => ({ value: name, label: name === "" ? "Main thread" : `Thread ${at}` }))}
-          value={thread ?? ""}
-          disabled={!isReady}
-          onChange={(event) => setAddress({ thread: event.target.value || null })}
-        />
-      )}
-    </>
-  );
-}
-
-function Step({
-  shortcut,
-  label,
-  count,
-  none,
-  onClick,
-}: {
-  shortcut: string;
-  label: string;
-  count: number;
-  none: string;
-  onClick: () => void;
-}) {
-  return (
-    <Button
-      variant="quiet"
-      size="sm"
-      data-shortcut={shortcut}
-      aria-label={`Next ${label}`}
-      title={`Next ${label} (${shortcut})`}
-      onClick={onClick}
-      disabledReason={count === 0 ? none : null}
-      className="capitalize max-md:hidden"
-    >
-      {label} <Kbd>{shortcut.toUpperCase()}</Kbd>
-    </Button>
-  );
-}
-
-const FLAGS: Record<Exclude<TraceFilter, "all">, number> = {
-  messages: ROW.message,
-  calls: ROW.call,
-  errors: ROW.error,
-  corrections: ROW.correction,
-  evidence: ROW.evidence,
-};
-
-function select(all: readonly OutlineRow[], { threads }: Outline, filter: TraceFilter, thread: string | null): readonly OutlineRow[] {
-  const lane = thread === null ? -1 : threads.indexOf(thread);
-  if (filter === "all" && lane === -1) return all;
-  return all.filter((row) => (filter === "all" || (row.flags & FLAGS[filter]) !== 0) && (lane === -1 || row.thread === lane));
-}
-
-/** How far the top of the window is covered; the page's own head may take more than one line. */
-function useCovered(root: React.RefObject<HTMLDivElement | null>): number {
-  const [covered, setCovered] = useState(0);
-  useLayoutEffect(() => {
-    const element = root.current;
-    const head = document.querySelector<HTMLElement>("main h1")?.parentElement;
-    const [timeline, bar] = [
-      element?.querySelector<HTMLElement>("[data-trace-top]"),
-      element?.querySelector<HTMLElement>("[data-trace-bar]"),
-    ];
-    if (!element || !head || !timeline || !bar) return;
-    const measure = () => {
-      const isSticky = getComputedStyle(timeline).position === "sticky";
-      const above = (Number.parseFloat(getComputedStyle(head).top) || 0) + head.offsetHeight;
-      element.style.setProperty("--trace-top", `${above}px`);
-      element.style.setProperty("--trace-timeline", `${timeline.offsetHeight}px`);
-      setCovered(isSticky ? above + timeline.offsetHeight + bar.offsetHeight : 56);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    for (const one of [head, timeline, bar]) observer.observe(one);
-    return () => observer.disconnect();
-  }, [root]);
-  return covered;
-}
-
-/** Marks the searched words where they are in sight; the browser paints them, the document stays as it is. */
-function useHighlight(root: React.RefObject<HTMLDivElement | null>, text: string | null, ...changes: unknown[]): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: again whenever other rows are in the document.
-  useEffect(() => {
-    if (!("highlights" in CSS)) return;
-    CSS.highlights.delete("trace-search");
-    const feed = root.current?.querySelector("[role=feed]");
-    if (!text || !feed) return;
-    const timer = setTimeout(() => {
-      const wanted = text.toLowerCase();
-      const ranges: Range[] = [];
-      const walker = document.createTreeWalker(feed, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node && ranges.length < 1000; node = walker.nextNode()) {
-        const words = node.textContent?.toLowerCase() ?? "";
-        for (let at = words.indexOf(wanted); at !== -1 && ranges.length < 1000; at = words.indexOf(wanted, at + wanted.length)) {
-          const range = new Range();
-          range.setStart(node, at);
-          range.setEnd(node, at + wanted.length);
-          ranges.push(range);
-        }
-      }
-      CSS.highlights.set("trace-search", new Highlight(...ranges));
-    }, 80);
-    return () => clearTimeout(timer);
-  }, [text, ...changes]);
 }
