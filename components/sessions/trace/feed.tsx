@@ -34,7 +34,9 @@ export type FeedProps = {
 /** Shown until the page is alive, and to those without JavaScript. */
 const SHOWN_AT_FIRST = 40;
 /** How long a jump holds its place while the rows around it get their real heights. */
-const HOLD_MS = 1500;
+const HOLD_MS = 10_000;
+/** So many looks in a row found the place of a jump in view with everything around it loaded: it will not move any more. */
+const STEADY_LOOKS = 8;
 
 /** The transcript: only rows near the window are in the document, whatever the session's length. */
 export function Feed(props: FeedProps) {
@@ -79,10 +81,13 @@ export function Feed(props: FeedProps) {
       held.current = { index, until: Date.now() + HOLD_MS, isFocused };
       virtual.scrollToIndex(index, { align: isFocused ? "auto" : "center" });
       if (isFocused) setTimeout(() => focusRow(feed.current, rows[index]?.seq), 50);
+      let steady = 0;
       const settle = () => {
         if (held.current?.index !== index || held.current.until < Date.now()) return;
-        bringIntoView(feed.current, rows[index]?.seq, coveredPx);
-        setTimeout(settle, 150);
+        const wasInView = bringIntoView(feed.current, rows[index]?.seq, coveredPx);
+        steady = wasInView && feed.current?.ariaBusy === "false" ? steady + 1 : 0;
+        if (steady === STEADY_LOOKS) held.current = null;
+        else setTimeout(settle, 150);
       };
       setTimeout(settle, 200);
     },
@@ -96,9 +101,10 @@ export function Feed(props: FeedProps) {
     const release = () => {
       held.current = null;
     };
-    for (const name of ["wheel", "touchmove", "pointerdown"] as const) window.addEventListener(name, release, { passive: true });
+    // Before anybody else hears of it: a key or click that jumps holds its own place.
+    for (const name of RELEASES) window.addEventListener(name, release, { passive: true, capture: true });
     return () => {
-      for (const name of ["wheel", "touchmove", "pointerdown"] as const) window.removeEventListener(name, release);
+      for (const name of RELEASES) window.removeEventListener(name, release, { capture: true });
     };
   }, []);
   // Rows that came in around a jump's place moved it: go there again.
@@ -253,13 +259,17 @@ function estimate(row: OutlineRow | undefined, view: TraceView): number {
 }
 
 /** Heights around a row may still have changed: where it ended up out of sight, it is fetched once more. */
-function bringIntoView(feed: HTMLElement | null, seq: number | undefined, coveredPx: number): void {
+const RELEASES = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
+
+/** Whether it was in view already. */
+function bringIntoView(feed: HTMLElement | null, seq: number | undefined, coveredPx: number): boolean {
   const box = seq === undefined ? undefined : feed?.querySelector<HTMLElement>(`[data-seq="${seq}"]`)?.getBoundingClientRect();
-  if (!box) return;
+  if (!box) return false;
   const room = window.innerHeight - coveredPx;
   const isInView =
     box.top >= coveredPx - 1 && (box.bottom <= window.innerHeight + 1 || (box.height > room && box.top < coveredPx + room / 2));
   if (!isInView) window.scrollBy(0, box.top - coveredPx - Math.max(0, (room - box.height) / 2));
+  return isInView;
 }
 
 function focusRow(feed: HTMLElement | null, seq: number | undefined): void {

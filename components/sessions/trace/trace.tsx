@@ -237,28 +237,30 @@ export function Trace(props: TraceProps) {
                 >
                   {folds.isAll ? "Unfold" : "Fold all"} <Kbd>Z</Kbd>
                 </Button>
-                <Button
-                  variant="quiet"
-                  isIcon
-                  size="sm"
-                  data-shortcut="k"
-                  aria-label="Previous event"
-                  title="Previous event (k)"
-                  onClick={() => step(-1)}
-                >
-                  <Mark name="up" size={14} />
-                </Button>
-                <Button
-                  variant="quiet"
-                  isIcon
-                  size="sm"
-                  data-shortcut="j"
-                  aria-label="Next event"
-                  title="Next event (j)"
-                  onClick={() => step(1)}
-                >
-                  <Mark name="down" size={14} />
-                </Button>
+                <span className="inline-flex">
+                  <Button
+                    variant="quiet"
+                    isIcon
+                    size="sm"
+                    data-shortcut="k"
+                    aria-label="Previous event"
+                    title="Previous event (k)"
+                    onClick={() => step(-1)}
+                  >
+                    <Mark name="up" size={14} />
+                  </Button>
+                  <Button
+                    variant="quiet"
+                    isIcon
+                    size="sm"
+                    data-shortcut="j"
+                    aria-label="Next event"
+                    title="Next event (j)"
+                    onClick={() => step(1)}
+                  >
+                    <Mark name="down" size={14} />
+                  </Button>
+                </span>
               </span>
               {failed && (
                 <p role="alert" className="flex w-full items-center gap-2 text-xs text-failure">
