@@ -1,5 +1,7 @@
 /** The two forms in which a dream is asked for: of an agent, or of a store and chosen sessions. */
+
 import { z } from "@hono/zod-openapi";
+import { documentable } from "@/lib/api/describe-fields";
 import { idField } from "@/lib/api/params";
 import { StartDreamInput } from "@/lib/dreaming/inputs";
 import type { StartStoreDream } from "@/lib/dreaming/store-dream/start";
@@ -10,7 +12,7 @@ const someId = z.string().min(1).max(256);
 const AgentInput = z.strictObject({
   type: z.literal("agent"),
   agent_id: idField("agent", "The agent whose sessions are read and whose learnings may change."),
-  sessions: StartDreamInput.shape.sessions.openapi({
+  sessions: documentable(StartDreamInput.shape.sessions).openapi({
     description:
       "`new`: what no settled dream has read. Or a window over when the sessions took place, `since` inclusive, `until` exclusive.",
   }),
@@ -57,7 +59,7 @@ const Fields = z.strictObject({
     .nullable()
     .optional()
     .openapi({ description: "For the author. Required for a store's dream; an agent's setting when left out." }),
-  instructions: StartDreamInput.shape.instructions.openapi({
+  instructions: documentable(StartDreamInput.shape.instructions).openapi({
     description: "For the author, 1 to 4,096 characters; an agent's setting when left out.",
   }),
   output_behavior: OutputBehavior.optional(),

@@ -1,5 +1,7 @@
 /** `/v1/schedules` */
+
 import { createRoute, z } from "@hono/zod-openapi";
+import { documentable } from "@/lib/api/describe-fields";
 import { failures, instant, json, jsonBody, toInstant } from "@/lib/api/responses";
 import { createRouter } from "@/lib/api/router";
 import { assertCan } from "@/lib/auth/policy";
@@ -13,8 +15,8 @@ const DEFAULT_COUNT = 5;
 
 const Preview = z
   .strictObject({
-    expression: CronExpressionInput.openapi({ description: "Five POSIX cron fields.", example: "0 2 * * *" }),
-    timezone: TimezoneInput.openapi({ description: "An IANA zone, whose wall clock is matched.", example: "Europe/Berlin" }),
+    expression: documentable(CronExpressionInput).openapi({ description: "Five POSIX cron fields.", example: "0 2 * * *" }),
+    timezone: documentable(TimezoneInput).openapi({ description: "An IANA zone, whose wall clock is matched.", example: "Europe/Berlin" }),
     count: z
       .number()
       .int()

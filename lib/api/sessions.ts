@@ -1,5 +1,7 @@
 /** `/v1/sessions` and their events */
+
 import { createRoute, z } from "@hono/zod-openapi";
+import { documentable } from "@/lib/api/describe-fields";
 import { flagField, idField, idParam, instantField, limitField, listField, numberField, pageField, textField } from "@/lib/api/params";
 import { failures, idOf, json, jsonBody, listBothWays, listOf, noBody, writeFailures } from "@/lib/api/responses";
 import { createRouter } from "@/lib/api/router";
@@ -41,7 +43,7 @@ const create = createRoute({
   description:
     "Of an agent, as it is or with overrides for this session alone. With `initial_events` it starts at once. `source: api` is for a session that runs elsewhere: nothing of ours runs it, and its events are reported as they happen. Needs scope `sessions`.",
   tags,
-  request: { body: jsonBody(CreateSessionInput.openapi("SessionCreate")) },
+  request: { body: jsonBody(documentable(CreateSessionInput).openapi("SessionCreate")) },
   responses: { 200: json(WireSession, "The session."), ...writeFailures },
 });
 
@@ -53,7 +55,7 @@ const update = createRoute({
   description:
     "`metadata` is a patch: a string sets, null deletes. `agent` takes tools and MCP servers, while the session is idle. Needs scope `sessions`.",
   tags,
-  request: { params, body: jsonBody(UpdateSessionInput.openapi("SessionUpdate")) },
+  request: { params, body: jsonBody(documentable(UpdateSessionInput).openapi("SessionUpdate")) },
   responses: { 200: json(WireSession, "The session as it is now."), ...writeFailures },
 });
 
