@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: "int",
           env: installation,
-          include: ["{lib,scripts}/**/*.int.test.{ts,mjs}"],
+          include: ["{lib,scripts,app}/**/*.int.test.{ts,mjs}"],
           exclude: ["lib/jobs/workflows/**", "**/node_modules/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { ensureBrowser } from "./lib/browser.mjs";
 import { whenNpmEnds } from "./lib/caller.mjs";
 import { runCommand, stopCommands } from "./lib/commands.mjs";
+import { startFakeModel } from "./lib/fake-model.mjs";
 import { ensureDependencies } from "./lib/installation.mjs";
 import { seconds } from "./lib/messages.mjs";
 import { startThrowawayPostgres } from "./lib/postgres/throwaway.mjs";
@@ -122,17 +123,19 @@ async function withDatabase(projects) {
 }
 
 async function endToEnd() {
-  /** @type {{ chromium: string, app: Awaited<ReturnType<typeof startApp>> } | undefined} */
+  /** @type {{ chromium: string, app: Awaited<ReturnType<typeof startApp>>, model: Awaited<ReturnType<typeof startFakeModel>> } | undefined} */
   let up;
   await stage("start", async () => {
     const chromium = await ensureBrowser(root);
+    const model = await startFakeModel(root);
+    running.add(model.stop);
     // Webhooks of the journeys are received on this machine.
-    up = { chromium, app: await startApp(root, { REVERIE_WEBHOOK_ALLOW: "127.0.0.1" }) };
+    up = { chromium, model, app: await startApp(root, { ...model.env, REVERIE_WEBHOOK_ALLOW: "127.0.0.1" }) };
     running.add(up.app.stop);
     return { counts: NOTHING, output: up.app.url };
   });
   if (!up) return;
-  const { chromium, app } = up;
+  const { chromium, app, model } = up;
   const passed = await stage("end to end", async () => {
     const file = path.join(reports, "e2e.json");
     const addresses = { CHROMIUM_PATH: chromium, BASE_URL: app.url, REVERIE_SETUP_URL: app.setupUrl ?? "", REVERIE_DATA_DIR: app.dataDir };
@@ -149,6 +152,8 @@ async function endToEnd() {
   await stage("clean stop", async () => {
     running.delete(app.stop);
     const { exitCode, processes, left, logs } = await app.stop();
+    running.delete(model.stop);
+    await model.stop();
     const summary = `exit code ${exitCode}, ${processes} processes, still there: ${left.join(", ") || "none"}`;
     const isClean = exitCode === 0 && processes > 0 && left.length === 0;
     return { counts: countOne(isClean), output: passed && isClean ? summary : `${summary}\n${logs}` };

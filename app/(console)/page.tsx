@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import type { SearchParams } from "nuqs/server";
+import { ConnectSnippet } from "@/components/connect/connect-snippet";
 import { Skeleton, SkeletonRows } from "@/components/feedback/skeleton";
 import { WithAside } from "@/components/layout/aside-section";
 import { LiveRefresh } from "@/components/layout/live-refresh";
@@ -18,8 +18,10 @@ import type { SampleView } from "@/lib/demo/types";
 import { hasSessions } from "@/lib/sessions/any-session";
 import { parseTimeRange } from "@/lib/time-range";
 import { requireVisitor, type Visitor } from "@/lib/web/current-user";
+import { origin } from "@/lib/web/origin";
 import { whyNot } from "@/lib/web/why-not";
 import { dreamNowAction } from "./agents/[agentId]/actions";
+import { makeConnectKeyAction } from "./connect-actions";
 import { AttentionSection, QueueSection, RunningSection, readWaiting } from "./overview/aside";
 import { CostSection } from "./overview/cost";
 import { panel } from "./overview/panel";
@@ -152,7 +154,15 @@ async function Start({ visitor, sample }: { visitor: Visitor; sample: SampleView
       <RuledSection title="Begin" note="Any one will do">
         <div className="@container">
           <StartOptions
-            origin={await origin()}
+            snippet={
+              <ConnectSnippet
+                baseUrl={await origin()}
+                agentId={null}
+                environmentId={null}
+                makeKey={makeConnectKeyAction}
+                disabledReason={whyNot(visitor.ctx.actor, "api_key.manage")}
+              />
+            }
             sample={<LoadSample sample={sample} action={loadSampleAction} disabledReason={whyNot(visitor.ctx.actor, "sample.load")} />}
             waiting={<WaitingForFirst />}
           />
@@ -168,12 +178,6 @@ function WaitingForFirst() {
       Waiting for the first session. This page changes when it is here.
     </p>
   );
-}
-
-async function origin(): Promise<string> {
-  const header = await headers();
-  const host = header.get("x-forwarded-host") ?? header.get("host") ?? "localhost";
-  return `${header.get("x-forwarded-proto") ?? "http"}://${host}`;
 }
 
 function TrendSkeleton() {

@@ -17,6 +17,8 @@ export type ActionFormProps = {
   pendingLabel?: string;
   submitVariant?: ButtonVariant;
   submitSize?: "md" | "lg";
+  /** The key that presses the button. */
+  submitShortcut?: string;
   /** Why it can't be submitted now. */
   disabledReason?: string | null;
   /** What is said when it is done: "Saved as version 6." */
@@ -52,6 +54,7 @@ export function ActionForm({ action, hidden, label, layout = "stacked", classNam
       variant={rest.submitVariant}
       size={rest.submitSize ?? (layout === "dialog" ? "lg" : "md")}
       disabledReason={rest.disabledReason}
+      shortcut={rest.submitShortcut}
       className={layout === "inline" ? "min-h-[30px]" : undefined}
     >
       {rest.submitLabel}

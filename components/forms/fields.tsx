@@ -2,7 +2,16 @@
 
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
-import { Input, type InputProps, RadioGroup, type RadioGroupProps, Textarea, type TextareaProps } from "@/components/ui/input";
+import {
+  Input,
+  type InputProps,
+  RadioGroup,
+  type RadioGroupProps,
+  Select,
+  type SelectProps,
+  Textarea,
+  type TextareaProps,
+} from "@/components/ui/input";
 import { useFormField } from "./form-context";
 
 /** Fields of an `ActionForm`: label, hint, and the error the action named them in. */
@@ -35,4 +44,15 @@ export type RadioFieldProps = Omit<RadioGroupProps, "id" | "error">;
 export function RadioField(props: RadioFieldProps) {
   const { id, error } = useFormField(props.name);
   return <RadioGroup {...props} id={id} error={error} />;
+}
+
+export type SelectFieldProps = Labels & Omit<SelectProps, "id" | "name">;
+
+export function SelectField({ name, label, aside, hint, isLabelHidden, fieldClassName, ...rest }: SelectFieldProps) {
+  const { id, error } = useFormField(name);
+  return (
+    <Field id={id} label={label} aside={aside} hint={hint} error={error} isLabelHidden={isLabelHidden} className={fieldClassName}>
+      {(wiring) => <Select {...rest} {...wiring} name={name} />}
+    </Field>
+  );
 }

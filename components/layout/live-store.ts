@@ -6,6 +6,9 @@ import { isLiveTopic, type News } from "@/lib/live-news";
 export type LiveState = "connecting" | "live" | "reconnecting" | "paused";
 /** `null`: news may have been missed, so read again. */
 type NewsListener = (news: News | null) => void;
+/** Of the session that the page follows: its stream is open (read what is missing), something came into the log, a piece of a preview. */
+export type FollowedNews = { kind: "open" } | { kind: "log"; type: string } | { kind: "preview"; data: unknown };
+type Followed = { id: string; listener: (news: FollowedNews) => void };
 
 const SLOWEST_RETRY_MS = 30_000;
 /** A tab out of sight gives its connection back: a browser has only six per site. */
@@ -20,6 +23,7 @@ let attempts = 0;
 let isPaused = false;
 let wasLive = false;
 let users = 0;
+let followed: Followed | null = null;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let troubleTimer: ReturnType<typeof setTimeout> | undefined;
 let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +41,18 @@ export function subscribeToLiveState(listener: () => void): () => void {
 export function subscribeToNews(listener: NewsListener): () => void {
   newsListeners.add(listener);
   return () => newsListeners.delete(listener);
+}
+
+/** Hears what happens in one session too, until the function it gives back is called. One at a time: the latest. */
+export function followSession(id: string, listener: Followed["listener"]): () => void {
+  const own = { id, listener };
+  followed = own;
+  if (users > 0 && !document.hidden) connect();
+  return () => {
+    if (followed !== own) return;
+    followed = null;
+    if (source) connect();
+  };
 }
 
 /** Stops the news until it is resumed; what came meanwhile is caught up with. */
@@ -76,8 +92,10 @@ function connect(): void {
   close();
   if (isPaused || users === 0) return;
   if (!wasLive) setState("connecting");
-  const opened = new EventSource(position === null ? "/live" : `/live?after=${encodeURIComponent(position)}`);
+  const query = new URLSearchParams({ ...(position !== null && { after: position }), ...(followed && { session: followed.id }) });
+  const opened = new EventSource(query.size === 0 ? "/live" : `/live?${query}`);
   source = opened;
+  hearFollowed(opened, followed);
   const remember = (event: Event) => {
     if (event instanceof MessageEvent && event.lastEventId !== "") position = event.lastEventId;
     live();
@@ -103,6 +121,16 @@ function connect(): void {
     attempts += 1;
     retryTimer = setTimeout(connect, Math.min(SLOWEST_RETRY_MS, 1_000 * 2 ** Math.min(attempts, 5)));
   });
+}
+
+function hearFollowed(opened: EventSource, own: Followed | null): void {
+  const tellOwn = (news: FollowedNews) => {
+    if (own && own === followed && source === opened) own.listener(news);
+  };
+  opened.addEventListener("following", () => tellOwn({ kind: "open" }));
+  opened.addEventListener("log", (event) => tellOwn({ kind: "log", type: (parse(event.data) as { type?: string })?.type ?? "" }));
+  for (const name of ["event_start", "event_delta"])
+    opened.addEventListener(name, (event) => tellOwn({ kind: "preview", data: parse(event.data) }));
 }
 
 function live(): void {
@@ -156,9 +184,13 @@ function tell(news: News | null): void {
 }
 
 function readNews(data: unknown): News | null {
+  const { topic, id, count } = (parse(data) ?? {}) as Partial<News>;
+  return isLiveTopic(topic) && typeof id === "string" ? { topic, id, count } : null;
+}
+
+function parse(data: unknown): unknown {
   try {
-    const { topic, id, count } = JSON.parse(String(data)) as Partial<News>;
-    return isLiveTopic(topic) && typeof id === "string" ? { topic, id, count } : null;
+    return JSON.parse(String(data));
   } catch {
     return null;
   }

@@ -1,20 +1,17 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 
 export type StartOptionsProps = {
   /** The form that loads sample data, or how far it is. */
   sample: ReactNode;
-  /** Where this installation is reached. */
-  origin: string;
+  /** The lines that point the SDK here. */
+  snippet: ReactNode;
   /** Says when the first session is there. */
   waiting: ReactNode;
 };
 
 /** The three ways to begin. */
-export function StartOptions({ sample, origin, waiting }: StartOptionsProps) {
-  const snippet = snippetFor(origin);
+export function StartOptions({ sample, snippet, waiting }: StartOptionsProps) {
   return (
     <ol className="divide-y divide-line">
       <Option
@@ -31,22 +28,9 @@ export function StartOptions({ sample, origin, waiting }: StartOptionsProps) {
       </Option>
       <Option
         title="Connect an agent"
-        text={
-          <>
-            Send sessions as they end. Make a key under{" "}
-            <Link href="/settings/api-keys" className="link">
-              API keys
-            </Link>
-            , then:
-          </>
-        }
+        text="Point the official Anthropic SDK at this address: Reverie runs the agent, keeps what it did and gives it what it learned."
       >
-        <div className="relative">
-          <pre className="overflow-x-auto rounded-md border border-line-2 bg-sunken p-3 pr-10 font-mono text-xs">{snippet}</pre>
-          <span className="absolute top-1.5 right-1.5">
-            <CopyButton text={snippet} label="Copy the call" />
-          </span>
-        </div>
+        {snippet}
         <div className="mt-2 text-ink-2">{waiting}</div>
       </Option>
     </ol>
@@ -63,21 +47,4 @@ function Option({ title, text, children }: { title: string; text: ReactNode; chi
       <div className="min-w-0">{children}</div>
     </li>
   );
-}
-
-function snippetFor(origin: string): string {
-  const session = {
-    external_id: "run-1",
-    task_id: "refund-policy",
-    messages: [
-      { role: "user", content: "Can I get my money back?" },
-      { role: "assistant", content: "Yes, within 14 days." },
-    ],
-    outcome: { label: "success" },
-  };
-  return [
-    `curl '${origin}/v1/imports?agent_name=Support' \\`,
-    `  -H "x-api-key: $REVERIE_API_KEY" \\`,
-    `  --data-binary '${JSON.stringify(session)}'`,
-  ].join("\n");
 }

@@ -76,13 +76,13 @@ describe("partsOf", () => {
 describe("a call's words", () => {
   it("writes texts as they are and everything else as JSON", () => {
     const made = call({ query: "select 1\nfrom t", name: "Ada", id: "007", flag: true, list: [1], none: "" });
-    expect(inputOf(made)).toBe('query:\nselect 1\nfrom t\nname: Ada\nid: "007"\nflag: true\nlist: [\n  1\n]\nnone: ""');
+    expect(inputOf(made.payload.input)).toBe('query:\nselect 1\nfrom t\nname: Ada\nid: "007"\nflag: true\nlist: [\n  1\n]\nnone: ""');
     expect(summaryOf(made)).toBe('query="select 1\\nfrom t", name="Ada", id="007", flag=true, list=[1], none=""');
     expect(inputOf(null)).toBeNull();
   });
 
   it("finds where an argument is written", () => {
-    const written = inputOf(call({ id: "a", "x/y": "a" })) ?? "";
+    const written = inputOf({ id: "a", "x/y": "a" }) ?? "";
     expect(argumentStart(written, "/input/id")).toBe(0);
     expect(written.slice(argumentStart(written, "/input/x~1y"))).toBe("x/y: a");
     expect(argumentStart(written, "/name")).toBe(0);

@@ -1,6 +1,7 @@
 /** Turns a stretch of a session's log into what is shown: messages, calls with their results, and everything else. Pure. */
 import type { EventId } from "@/lib/ids";
 import type { SessionEvent } from "@/lib/sessions/types";
+import { SPAN_END, SPAN_START } from "./trace/place-event";
 
 export type TranscriptItem =
   | { kind: "message"; event: SessionEvent; who: "user" | "agent" | "operator"; parts: MessagePart[] }
@@ -13,6 +14,8 @@ export type TranscriptItem =
       isCallElsewhere: boolean;
       isResultElsewhere: boolean;
     }
+  /** A request to the model; `end` is null while it runs. */
+  | { kind: "span"; event: SessionEvent; end: SessionEvent | null }
   | { kind: "other"; event: SessionEvent };
 
 /** `pointer` is where the text stands inside the event. What is no text is named. */
@@ -25,13 +28,15 @@ type Around = {
   laterResults: readonly SessionEvent[];
 };
 
-const RESULT_KEYS = ["custom_tool_use_id", "tool_use_id", "mcp_tool_use_id"] as const;
+const RESULT_KEYS = ["custom_tool_use_id", "tool_use_id", "mcp_tool_use_id", "model_request_start_id"] as const;
 
-export const isCall = (event: SessionEvent): boolean => event.type.endsWith("tool_use");
-export const isResult = (event: SessionEvent): boolean => event.type.endsWith("tool_result");
+const isCall = (event: SessionEvent): boolean => event.type.endsWith("tool_use");
+const isResult = (event: SessionEvent): boolean => event.type.endsWith("tool_result");
+const opens = (event: SessionEvent): boolean => isCall(event) || event.type === SPAN_START;
+const closes = (event: SessionEvent): boolean => isResult(event) || event.type === SPAN_END;
 
-/** The call that a result answers; null where it names none. */
-export function callIdOf(event: SessionEvent): EventId | null {
+/** The call that a result answers, the start of the request that ends; null where it names none. */
+function callIdOf(event: SessionEvent): EventId | null {
   for (const key of RESULT_KEYS) {
     const id = event.payload[key];
     if (typeof id === "string") return id as EventId;
@@ -41,8 +46,8 @@ export function callIdOf(event: SessionEvent): EventId | null {
 
 /** Calls of the stretch without a result in it, and results without their call: what to look for outside. */
 export function openEnds(events: readonly SessionEvent[]): { calls: EventId[]; results: EventId[] } {
-  const answered = new Set(events.filter(isResult).map(callIdOf));
-  const called = new Set(events.filter(isCall).map((event) => event.id));
+  const answered = new Set(events.filter(closes).map(callIdOf));
+  const called = new Set(events.filter(opens).map((event) => event.id));
   return {
     calls: [...called].filter((id) => !answered.has(id)),
     results: [...answered].filter((id) => id !== null).filter((id) => !called.has(id)),
@@ -53,7 +58,7 @@ export function openEnds(events: readonly SessionEvent[]): { calls: EventId[]; r
 export function prepareTranscript(events: readonly SessionEvent[], { earlierCalls, laterResults }: Around): TranscriptItem[] {
   const here = new Set(events.map((event) => event.id));
   const results = new Map<EventId, SessionEvent>();
-  for (const event of [...events.filter(isResult), ...laterResults]) {
+  for (const event of [...events.filter(closes), ...laterResults]) {
     const callId = callIdOf(event);
     if (callId !== null && !results.has(callId)) results.set(callId, event);
   }
@@ -69,6 +74,11 @@ export function prepareTranscript(events: readonly SessionEvent[], { earlierCall
       if (isShownWithCall) continue;
       const call = callId === null ? null : (earlierCalls.get(callId) ?? null);
       items.push({ kind: "call", at: event, call, result: event, isCallElsewhere: call !== null, isResultElsewhere: false });
+    } else if (event.type === SPAN_START) {
+      items.push({ kind: "span", event, end: results.get(event.id) ?? null });
+    } else if (event.type === SPAN_END) {
+      const startId = callIdOf(event);
+      if (startId === null || !here.has(startId)) items.push({ kind: "span", event, end: event });
     } else if (event.type.endsWith(".message")) {
       items.push({ kind: "message", event, who: speakerOf(event), parts: partsOf(event.payload) });
     } else items.push({ kind: "other", event });
@@ -102,8 +112,7 @@ function blobOf(block: object): { type: string; bytes: number | null } {
 }
 
 /** A call's arguments for reading, one to a line; texts stand as they are, so that their lines can be read. */
-export function inputOf(call: SessionEvent | null): string | null {
-  const input = call?.payload.input;
+export function inputOf(input: unknown): string | null {
   if (input === undefined || input === null) return null;
   if (typeof input !== "object" || Array.isArray(input)) return JSON.stringify(input, null, 2);
   return Object.entries(input)
@@ -113,7 +122,7 @@ export function inputOf(call: SessionEvent | null): string | null {
 
 /** A text of an event by its pointer: one of its parts, a call's arguments as they are read (`/input`), or null where there is none. */
 export function textAt(event: SessionEvent, pointer: string): string | null {
-  if (pointer === "/input") return inputOf(event);
+  if (pointer === "/input") return inputOf(event.payload.input);
   const part = partsOf(event.payload).find((one) => one.kind === "text" && one.pointer === pointer);
   return part?.kind === "text" ? part.text : null;
 }

@@ -11,9 +11,10 @@ import type { SessionId } from "@/lib/ids";
 import type { SessionRow } from "@/lib/sessions/list";
 import type { Sort, SortKey } from "@/lib/sessions/list-filter";
 import type { SessionSource } from "@/lib/sessions/types";
+import { LiveStatusPill } from "./live/live-statuses";
 import { COLUMN_SORTS, COLUMN_WORDS, type ColumnKey } from "./session-columns";
 import { SessionName, sessionTitle } from "./session-name";
-import { OutcomePill, SessionStatusPill } from "./session-status";
+import { OutcomePill } from "./session-status";
 
 const SOURCE_WORDS: Record<SessionSource, string> = { live: "Live", api: "API", import: "Import" };
 
@@ -63,7 +64,7 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
         </span>
       ),
     },
-    status: { cell: ({ status }) => only({ status }, "with this status", <SessionStatusPill status={status} isBare />) },
+    status: { cell: ({ id, status }) => only({ status }, "with this status", <LiveStatusPill id={id} status={status} />) },
     agent: {
       cell: ({ agentId, agentName, agentVersion }) => (
         <div className="min-w-0 lg:min-w-28">

@@ -8,6 +8,7 @@ function idInput<K extends IdKind>(kind: K, what: string) {
     .transform((value) => value as Id<K>);
 }
 
+export const SessionIdInput = idInput("session", "a session");
 export const EventIdInput = idInput("event", "an event");
 export const AgentIdInput = idInput("agent", "an agent");
 export const EnvironmentIdInput = idInput("environment", "an environment");

@@ -16,8 +16,8 @@ const eventColumns = {
   processedAt: sessionEvents.processedAt,
 };
 
-/** The call that a result names. */
-const callOf = sql`coalesce(${sessionEvents.payload}->>'custom_tool_use_id', ${sessionEvents.payload}->>'tool_use_id', ${sessionEvents.payload}->>'mcp_tool_use_id')`;
+/** The call that a result names, the start that the end of a model request names. */
+const callOf = sql`coalesce(${sessionEvents.payload}->>'custom_tool_use_id', ${sessionEvents.payload}->>'tool_use_id', ${sessionEvents.payload}->>'mcp_tool_use_id', ${sessionEvents.payload}->>'model_request_start_id')`;
 
 const inSession = (ctx: Ctx, sessionId: SessionId) =>
   and(eq(sessionEvents.workspaceId, ctx.workspaceId), eq(sessionEvents.sessionId, sessionId));
@@ -33,6 +33,19 @@ export async function listEventRange(
       .select(eventColumns)
       .from(sessionEvents)
       .where(and(inSession(ctx, sessionId), gte(sessionEvents.seq, fromSeq), lt(sessionEvents.seq, fromSeq + limit)))
+      .orderBy(asc(sessionEvents.seq)),
+  );
+}
+
+/** Those events of the session, in the order of the log. */
+export async function listEventsAt(ctx: Ctx, { sessionId, seqs }: { sessionId: SessionId; seqs: number[] }): Promise<SessionEvent[]> {
+  assertCan(ctx.actor, "read");
+  if (seqs.length === 0) return [];
+  return inWorkspace(ctx, (tx) =>
+    tx
+      .select(eventColumns)
+      .from(sessionEvents)
+      .where(and(inSession(ctx, sessionId), inArray(sessionEvents.seq, seqs)))
       .orderBy(asc(sessionEvents.seq)),
   );
 }
@@ -70,8 +83,11 @@ export type OutlineEvent = {
   words: string | null;
 };
 
-/** The first `limit` events in the order of the log, in one read. O(events). */
-export async function listOutline(ctx: Ctx, { sessionId, limit }: { sessionId: SessionId; limit: number }): Promise<OutlineEvent[]> {
+/** The first `limit` events after `afterSeq` in the order of the log, in one read. O(events). */
+export async function listOutline(
+  ctx: Ctx,
+  { sessionId, afterSeq = 0, limit }: { sessionId: SessionId; afterSeq?: number; limit: number },
+): Promise<OutlineEvent[]> {
   assertCan(ctx.actor, "read");
   const { payload, type } = sessionEvents;
   return inWorkspace(ctx, (tx) =>
@@ -82,7 +98,7 @@ export async function listOutline(ctx: Ctx, { sessionId, limit }: { sessionId: S
         type,
         at: sessionEvents.processedAt,
         tool: sql<string | null>`case when ${type} like '%tool_use' then ${payload}->>'name' end`,
-        callId: sql<EventId | null>`case when ${type} like '%tool_result' then ${callOf} end`,
+        callId: sql<EventId | null>`case when ${type} like '%tool_result' or ${type} = 'span.model_request_end' then ${callOf} end`,
         thread: sql<string | null>`${payload}->>'session_thread_id'`,
         isError: sql<boolean>`coalesce(${payload}->'is_error' = 'true'::jsonb, false)`,
         words: sql<
@@ -90,7 +106,7 @@ export async function listOutline(ctx: Ctx, { sessionId, limit }: { sessionId: S
         >`case when ${type} = 'user.message' then left(jsonb_path_query_first(${payload}, '$.content[*] ? (@.type == "text").text') #>> '{}', ${OUTLINE_WORDS}) end`,
       })
       .from(sessionEvents)
-      .where(and(inSession(ctx, sessionId), lte(sessionEvents.seq, limit)))
+      .where(and(inSession(ctx, sessionId), gt(sessionEvents.seq, afterSeq), lte(sessionEvents.seq, afterSeq + limit)))
       .orderBy(asc(sessionEvents.seq)),
   );
 }

@@ -4,6 +4,7 @@ import { foundInShort } from "@/components/dreams/found";
 import { AsideSection } from "@/components/layout/aside-section";
 import { findFalling } from "@/components/overview/falling";
 import { ListRow } from "@/components/overview/list-row";
+import { sessionTitle } from "@/components/sessions/session-name";
 import { formatCount, formatNumber, formatPp, formatRate } from "@/components/ui/format";
 import { formatAge } from "@/components/ui/format-time";
 import { Progress } from "@/components/ui/progress";
@@ -14,10 +15,14 @@ import type { DreamView } from "@/lib/dreaming/types";
 import { summariseWaiting, type Waiting } from "@/lib/dreaming/waiting";
 import { listImports } from "@/lib/interop/queries";
 import { countByPeriod } from "@/lib/outcomes/rates";
+import { countSessions, listSessions } from "@/lib/sessions/queries";
+import { findFirstWords } from "@/lib/sessions/summaries";
+import type { SessionStatus } from "@/lib/sessions/types";
 import type { Scope } from "./read";
 
 const TOP = 3;
 const RECENT_IMPORTS = 20;
+const SESSIONS_SHOWN = 5;
 const FALLING_OVER_MS = 35 * 86_400_000;
 
 export function readWaiting({ ctx, agents }: Scope): Promise<Waiting> {
@@ -133,19 +138,44 @@ export async function AttentionSection({ scope, waiting }: { scope: Scope; waiti
 }
 
 export async function RunningSection({ scope: { ctx, now, zone, agents } }: { scope: Scope }) {
-  const [running, imports] = await Promise.all([
+  const atWork = { statuses: ["running", "rescheduling"] satisfies SessionStatus[] };
+  const [running, sessions, sessionCount, imports] = await Promise.all([
     listDreams(ctx, { statuses: ["pending", "running"], limit: 5 }),
+    listSessions(ctx, { ...atWork, limit: SESSIONS_SHOWN }),
+    countSessions(ctx, atWork),
     listImports(ctx, { limit: RECENT_IMPORTS }),
   ]);
+  const words = await findFirstWords(
+    ctx,
+    sessions.items.filter(({ title }) => title === null).map(({ id }) => id),
+  );
   const ids = new Set<string>(agents.map((agent) => agent.id));
   const dreams = running.items.filter((dream) => ids.has(dream.agentId));
   const arriving = imports.items.filter((one) => one.status === "running");
   return (
     <AsideSection title="Running now">
-      {dreams.length + arriving.length === 0 ? (
+      {dreams.length + arriving.length + sessions.items.length === 0 ? (
         <p className="text-ink-3">Nothing runs.</p>
       ) : (
         <ul>
+          {sessions.items.map((session) => (
+            <ListRow
+              key={session.id}
+              mark="clock"
+              tone={session.status === "running" ? "accent" : "held"}
+              title={sessionTitle(session, words.get(session.id))}
+              href={`/sessions/${session.id}`}
+              note={`${session.agentName} · ${session.status === "running" ? "at work" : "tries again"}`}
+              end={<Time at={session.startedAt} now={now} zone={zone} show="age" />}
+            />
+          ))}
+          {sessionCount > sessions.items.length && (
+            <li className="py-1">
+              <Link href="/sessions?range=all&status=running" className="link">
+                All {formatCount(sessionCount, "session")} at work
+              </Link>
+            </li>
+          )}
           {dreams.map((dream) => (
             <ListRow
               key={dream.id}

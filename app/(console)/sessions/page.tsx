@@ -8,11 +8,13 @@ import { LiveRefresh } from "@/components/layout/live-refresh";
 import { PageHeader } from "@/components/layout/page-header";
 import { PageKeys } from "@/components/layout/page-keys";
 import { SavedViews } from "@/components/saved-views/saved-views";
+import { LiveStatuses } from "@/components/sessions/live/live-statuses";
 import { MatchesOverTime } from "@/components/sessions/matches-over-time";
 import { COLUMN_KEYS, COLUMN_WORDS, chosenColumns } from "@/components/sessions/session-columns";
 import { type FacetGroup, SessionFacets } from "@/components/sessions/session-facets";
 import { SessionsBulkBar } from "@/components/sessions/sessions-bulk-bar";
 import { SessionsTable } from "@/components/sessions/sessions-table";
+import { StartSession } from "@/components/sessions/start-session";
 import { FilterChip } from "@/components/ui/chip";
 import { formatCount } from "@/components/ui/format";
 import { MENU_ITEM, Menu } from "@/components/ui/menu";
@@ -50,8 +52,10 @@ import {
   writeFilterText,
 } from "./filters";
 import { NothingFound } from "./nothing-found";
+import { readStart } from "./read-start";
 import { loadSessionsSearch, type SessionsSearch, sessionsHref } from "./search-params";
 import { SessionsSkeleton } from "./skeleton";
+import { startSessionAction } from "./start-action";
 
 export const metadata: Metadata = { title: "Sessions" };
 
@@ -78,12 +82,13 @@ async function render({ searchParams }: Props) {
   const filter = toListFilter(search, range);
   const sort = parseSort(search.sort);
   const href = (change: Partial<SessionsSearch>) => sessionsHref(PATH, { ...search, page: null, ...change });
-  const [sessions, total, facets, histogram, views] = await Promise.all([
+  const [sessions, total, facets, histogram, views, start] = await Promise.all([
     orFirstPage(listFilteredSessions(ctx, filter, { sort, limit: PER_PAGE, cursor: search.page }), href({})),
     countFilteredSessions(ctx, filter),
     readFacets(ctx, filter),
     readHistogram(ctx, filter),
     listSavedViews(ctx, "sessions"),
+    readStart(ctx),
   ]);
   const words = await findFirstWords(
     ctx,
@@ -140,6 +145,7 @@ async function render({ searchParams }: Props) {
                 {totalWords} with these filters, in this order, with these columns. Noted in the audit log.
               </p>
             </Menu>
+            <StartSession {...start} action={startSessionAction} disabledReason={whyNot(ctx.actor, "session.write")} variant="solid" />
           </>
         }
       />
@@ -177,16 +183,18 @@ async function render({ searchParams }: Props) {
                   <SessionFacets groups={facetGroups(facets, search, agents, href)} isSample={facets.isSample} />
                 </div>
               </details>
-              <SessionsTable
-                sessions={sessions.items}
-                words={words}
-                columns={columns}
-                sort={sort}
-                sortHref={(next) => href({ sort: sortText(next) === sortText(DEFAULT_SORT) ? null : sortText(next) })}
-                filterHref={(narrower) => href(narrower)}
-                now={now}
-                zone={membership.timeZone}
-              />
+              <LiveStatuses>
+                <SessionsTable
+                  sessions={sessions.items}
+                  words={words}
+                  columns={columns}
+                  sort={sort}
+                  sortHref={(next) => href({ sort: sortText(next) === sortText(DEFAULT_SORT) ? null : sortText(next) })}
+                  filterHref={(narrower) => href(narrower)}
+                  now={now}
+                  zone={membership.timeZone}
+                />
+              </LiveStatuses>
               <Pager
                 from={isFirst ? 1 : null}
                 to={isFirst ? sessions.items.length : null}
@@ -234,6 +242,7 @@ const EXPORTS = [
 ] as const;
 
 const PAGE_KEYS = [
+  ["n", "Start a session"],
   ["x", "Select the row"],
   ["c", "Compare the two selected"],
 ] as const;

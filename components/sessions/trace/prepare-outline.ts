@@ -1,6 +1,6 @@
 /** Lays out a whole session: its rows, requests, threads and where each stands in time. Pure; O(events). */
-import { readsLikeCorrection } from "@/lib/sessions/correction";
 import type { OutlineEvent } from "@/lib/sessions/trace";
+import { emptyOutline, type OutlineState, placeEvent, summaryOf } from "./place-event";
 import { type Outline, type OutlineRow, ROW } from "./types";
 
 /** Where each event stands on the axis, and what was cut out of it. */
@@ -13,7 +13,17 @@ export type Axis = {
   span: { start: number; end: number; activeMs: number } | null;
 };
 
-export type LaidOut = { outline: Outline; rows: OutlineRow[]; axis: Axis; tools: ToolUse[] };
+export type LaidOut = {
+  outline: Outline;
+  rows: OutlineRow[];
+  axis: Axis;
+  tools: ToolUse[];
+  /** From here on a log that grows is laid out event by event. */
+  state: OutlineState;
+  /** When each row began and ended. */
+  times: RowTimes[];
+};
+export type RowTimes = { start: number | null; end: number | null };
 export type ToolUse = { name: string; calls: number; failures: number; medianMs: number | null; firstFailureSeq: number | null };
 
 const SHORTEST_IDLE_MS = 30_000;
@@ -29,79 +39,47 @@ export function layOut(
 ): LaidOut {
   const axis = axisOf(events.map((event) => timeOf(event)?.getTime() ?? null));
   const rows: OutlineRow[] = [];
-  const rowOfCall = new Map<string, OutlineRow>();
-  const threads = new Map<string | null, number>();
+  const times: RowTimes[] = [];
+  const indexOf = new Map<number, number>();
   const uses = new Map<string, { calls: number; failures: number; times: number[]; firstFailureSeq: number | null }>();
-  const counts = { errors: 0, corrections: 0, calls: 0, evidence: quoted.size };
   const startOf = new Map<string, { at: number | null; tool: string }>();
-  let requests = 0;
-  /** The request now running has said something; its output was answered. */
-  let hasOutput = false;
-  let isClosed = false;
-  let userTurns = 0;
+  const state = emptyOutline();
+  state.counts.evidence = quoted.size;
   for (const [index, event] of events.entries()) {
     const place = axis.places[index] ?? 0;
     const isQuoted = quoted.has(event.seq);
     const time = timeOf(event)?.getTime() ?? null;
-    const isResult = event.type.endsWith("tool_result");
-    if (event.isError) counts.errors += 1;
-    if (isResult) {
-      isClosed = true;
-      const start = event.callId === null ? undefined : startOf.get(event.callId);
-      const use = start && uses.get(start.tool);
-      if (use && start.at !== null && time !== null && time >= start.at) use.times.push(time - start.at);
-      if (use && event.isError) {
-        use.failures += 1;
-        use.firstFailureSeq ??= event.seq;
-      }
-      const row = event.callId === null ? undefined : rowOfCall.get(event.callId);
-      if (row && row.resultSeq === 0) {
-        row.resultSeq = event.seq;
-        row.end = place;
-        if (event.isError) row.flags |= ROW.error;
-        if (isQuoted) row.flags |= ROW.evidence;
-        continue;
-      }
+    const start = event.callId === null ? undefined : startOf.get(event.callId);
+    const use = start && uses.get(start.tool);
+    if (use && start.at !== null && time !== null && time >= start.at) use.times.push(time - start.at);
+    if (use && event.isError) {
+      use.failures += 1;
+      use.firstFailureSeq ??= event.seq;
     }
-    const thread = threads.get(event.thread) ?? threads.size;
-    threads.set(event.thread, thread);
-    let flags = (event.isError ? ROW.error : 0) | (isQuoted ? ROW.evidence : 0);
-    const isInput = isResult || event.type.startsWith("user.") || event.type.startsWith("system.");
-    // A request begins with what was said since the last one, or with its first output where that was only a call's result.
-    if (!isResult && (requests === 0 || (isInput ? hasOutput : isClosed))) {
-      requests += 1;
-      flags |= ROW.request;
-      hasOutput = false;
+    const placed = placeEvent(state, event, isQuoted);
+    if (placed.kind === "end") {
+      const at = indexOf.get(placed.ofSeq) ?? -1;
+      const row = rows[at];
+      if (row) Object.assign(row, { resultSeq: event.seq, end: place, flags: row.flags | placed.flags });
+      if (times[at]) times[at].end = time;
+      continue;
     }
-    if (!isResult) isClosed = false;
-    if (!isInput) hasOutput = true;
-    if (event.type === "user.message") {
-      flags |= ROW.message | ROW.fromUser;
-      if (readsLikeCorrection(event.words ?? "", userTurns === 0)) {
-        flags |= ROW.correction;
-        counts.corrections += 1;
-      }
-      userTurns += 1;
-    } else if (event.type.endsWith(".message")) flags |= ROW.message;
-    const row: OutlineRow = { seq: event.seq, resultSeq: 0, flags, thread, request: requests, x: place, end: place };
     if (event.type.endsWith("tool_use")) {
-      row.flags |= ROW.call;
-      counts.calls += 1;
       const tool = event.tool ?? "Unknown tool";
-      const use = uses.get(tool) ?? { calls: 0, failures: 0, times: [], firstFailureSeq: null };
-      use.calls += 1;
-      uses.set(tool, use);
+      const known = uses.get(tool) ?? { calls: 0, failures: 0, times: [], firstFailureSeq: null };
+      known.calls += 1;
+      uses.set(tool, known);
       startOf.set(event.id, { at: time, tool });
-      rowOfCall.set(event.id, row);
-    } else if (isResult) row.flags |= ROW.call;
-    rows.push(row);
+    }
+    indexOf.set(event.seq, rows.length);
+    rows.push({ ...placed.row, x: place, end: place });
+    times.push({ start: time, end: null });
   }
   for (const [at, row] of rows.entries())
     if ((row.flags & ROW.request) !== 0 && rows[at + 1]?.request === row.request) row.flags |= ROW.group;
-  const tools = [...uses].map(([name, { times, ...use }]) => ({ name, ...use, medianMs: medianOf(times) }));
+  const tools = [...uses].map(([name, { times: all, ...use }]) => ({ name, ...use, medianMs: medianOf(all) }));
   tools.sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1));
-  const outline = { rows: pack(rows), threads: [...threads.keys()].map((name, at) => name ?? (at === 0 ? "" : "Main")), requests, counts };
-  return { outline, rows, axis, tools };
+  return { outline: { rows: pack(rows), ...summaryOf(state) }, rows, axis, tools, state, times };
 }
 
 export function pack(rows: readonly OutlineRow[]): number[] {

@@ -11,7 +11,7 @@ const FLAGS: Record<Exclude<TraceFilter, "all">, number> = {
 
 export function selectRows(
   all: readonly OutlineRow[],
-  { threads }: Outline,
+  { threads }: Omit<Outline, "rows">,
   filter: TraceFilter,
   thread: string | null,
 ): readonly OutlineRow[] {

@@ -5,12 +5,19 @@ import type { Outline } from "./types";
 
 export type TimelineChartProps = { drawing: TimelineDrawing; outline: Outline; axis: Axis; names: readonly string[]; className?: string };
 
+/** How far the legend reaches, with half of the words that may stand behind it. */
+const LEGEND = 330;
+
 /** The whole session at a glance, drawn on the server: a lane for each thread, long pauses cut out, a mark for what matters. */
 export function TimelineChart({ drawing, outline, axis, names, className }: TimelineChartProps) {
   const { width, left, lanes, ticks, gaps, spans, calls, errors, corrections, evidence } = drawing;
   const height = timelineHeight(names.length);
   const bottom = height - 22;
   const isWide = width > 600;
+  const cut = gaps[drawing.longestGap];
+  const cutAt = cut ? Math.min((cut.from + cut.to) / 2, width - 60) : null;
+  // The words of an early pause stand where the legend would begin.
+  const shift = cutAt !== null && cutAt < left + LEGEND ? Math.max(0, cutAt + 70 - left) : 0;
   return (
     <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describeTimeline(outline, axis, names.length)} className={className}>
       {ticks.map((tick) => (
@@ -47,7 +54,7 @@ export function TimelineChart({ drawing, outline, axis, names, className }: Time
         <g key={gap.from}>
           <path d={`M${gap.from} 14V${bottom}M${gap.to} 14V${bottom}`} className="stroke-control" strokeDasharray="2 2" />
           {at === drawing.longestGap && (
-            <text x={Math.min((gap.from + gap.to) / 2, width - 60)} y={height - 6} textAnchor="middle">
+            <text x={cutAt ?? 0} y={height - 6} textAnchor="middle">
               {formatDuration(gap.ms)} idle, cut
             </text>
           )}
@@ -63,7 +70,7 @@ export function TimelineChart({ drawing, outline, axis, names, className }: Time
         <path key={`e${x} ${y}`} d={`M${x - 3} ${y - 5}h6l-3 6z`} className="fill-failure" />
       ))}
       {isWide && (
-        <g>
+        <g transform={shift > 0 ? `translate(${shift})` : undefined}>
           <path d={`M${left + 1} ${height - 15}v9`} className="stroke-ink" strokeWidth="1.5" />
           <text x={left + 8} y={height - 6}>
             tool call

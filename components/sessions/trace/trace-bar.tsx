@@ -32,7 +32,7 @@ export function Views({ view, setAddress, isReady }: { view: TraceView; setAddre
   );
 }
 
-type FilterProps = { filter: TraceFilter; thread: string | null; outline: Outline; setAddress: SetAddress; isReady: boolean };
+type FilterProps = { filter: TraceFilter; thread: string | null; outline: Omit<Outline, "rows">; setAddress: SetAddress; isReady: boolean };
 
 /** Which events of which thread are shown. */
 export function Filter({ filter, thread, outline, setAddress, isReady }: FilterProps) {

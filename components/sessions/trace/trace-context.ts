@@ -7,13 +7,14 @@ export type TraceContextValue = {
   sessionId: string;
   agentName: string;
   zone: string;
-  isRunning: boolean;
+  /** Whether more may come: then a call without a result is still at work. */
+  isOpen: boolean;
   /** Brings an event into view and puts the focus on its row. */
   jump: (seq: number) => void;
   hrefOf: (eventId: string) => string;
   quotesOf: (eventId: string) => readonly TraceQuote[];
-  isOpen: (seq: number, isOpenByItself: boolean) => boolean;
-  setOpen: (seq: number, isOpen: boolean) => void;
+  isUnfolded: (seq: number, isOpenByItself: boolean) => boolean;
+  setUnfolded: (seq: number, isOpen: boolean) => void;
   /** Texts loaded beyond their first lines, kept while rows come and go. */
   texts: Map<string, LoadedText>;
 };

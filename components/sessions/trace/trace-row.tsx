@@ -2,12 +2,15 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatDuration, formatNumber } from "@/components/ui/format";
+import { cx } from "@/components/ui/cx";
+import { formatDuration, formatNumber, formatTokens } from "@/components/ui/format";
 import { formatClock } from "@/components/ui/format-time";
-import { Mark } from "@/components/ui/mark";
-import { StatusPill } from "@/components/ui/status-pill";
+import { Mark, type MarkName } from "@/components/ui/mark";
+import { StatusPill, type Tone } from "@/components/ui/status-pill";
 import { TrustMark } from "@/components/ui/trust-mark";
 import { VisibleText } from "@/components/ui/visible-text";
+import { useFacts } from "../live/live-session";
+import { Ticking } from "../live/ticking";
 import { useTrace } from "./trace-context";
 import { TracePart } from "./trace-text";
 import { type OutlineRow, ROW, type RowContent, type RowEnd, type TraceQuote, type TraceView } from "./types";
@@ -23,6 +26,8 @@ export function RowBody({ row, content, view }: RowBodyProps) {
       return <Message row={row} content={content} />;
     case "call":
       return <Call row={row} content={content} />;
+    case "span":
+      return <ModelRequest row={row} content={content} />;
     case "thinking":
     case "other":
       return <Other row={row} content={content} />;
@@ -37,8 +42,10 @@ export function nameOf(content: RowContent, agentName: string): string {
       return `Call of ${content.tool?.name ?? "an unknown tool"}`;
     case "thinking":
       return "Thinking";
+    case "span":
+      return "Model request";
     case "other":
-      return content.type;
+      return content.words?.text ?? content.type;
   }
 }
 
@@ -53,6 +60,11 @@ function Message({ row, content }: { row: OutlineRow; content: RowContent }) {
         </b>
         {/* The agent's own words are nobody's instruction: they have no rank among the sources. */}
         {content.who !== "agent" && <TrustMark trust={content.trust} />}
+        {content.isQueued && (
+          <StatusPill tone="held" mark="clock" title="The agent reads it when its turn is done.">
+            Queued
+          </StatusPill>
+        )}
       </p>
       <Parts end={content} quotes={quotes} voice="serif" />
       {(row.flags & ROW.correction) !== 0 && (
@@ -111,27 +123,28 @@ function Captions({ quotes }: { quotes: readonly TraceQuote[] }) {
 }
 
 function Call({ row, content }: { row: OutlineRow; content: RowContent }) {
-  const { quotesOf, isOpen, setOpen, isRunning, jump } = useTrace();
+  const { quotesOf, isUnfolded, setUnfolded, jump } = useTrace();
+  const open = useOpenCall(content);
   const { tool } = content;
   if (!tool) return null;
   const given = quotesOf(content.id);
   const returned = tool.result ? quotesOf(tool.result.id) : [];
-  const isShown = isOpen(row.seq, tool.isError || given.length + returned.length > 0);
+  const isShown = isUnfolded(row.seq, tool.isError || given.length + returned.length > 0);
   // A result whose call is not in the log stands alone: it is the event of its row.
   const isLoneResult = tool.result?.seq === content.seq;
   const looks = tool.result
     ? tool.isError
       ? ({ tone: "failure", mark: "cross", word: "Failed" } as const)
       : ({ tone: "success", mark: "check", word: "Done" } as const)
-    : isRunning
-      ? ({ tone: "info", mark: "clock", word: "Running" } as const)
+    : open
+      ? open
       : ({ tone: "plain", mark: "dashed", word: "No answer" } as const);
   return (
     <div className="min-w-0 rounded-md border border-line bg-raised">
       <button
         type="button"
         aria-expanded={isShown}
-        onClick={() => setOpen(row.seq, !isShown)}
+        onClick={() => setUnfolded(row.seq, !isShown)}
         className="grid min-h-[30px] w-full grid-cols-[16px_minmax(0,1fr)_auto_auto] items-center gap-2 rounded-md py-1 pr-2.5 pl-2 text-left hover:bg-hover pointer-coarse:min-h-9"
       >
         <Mark name={isShown ? "chevron-down" : "chevron-right"} className="text-ink-3" />
@@ -145,7 +158,10 @@ function Call({ row, content }: { row: OutlineRow; content: RowContent }) {
             </span>
           )}
         </span>
-        <span className="text-xs whitespace-nowrap text-ink-3">{tool.durationMs !== null && formatDuration(tool.durationMs)}</span>
+        <span className="text-xs whitespace-nowrap text-ink-3">
+          {tool.durationMs !== null && formatDuration(tool.durationMs)}
+          {open && content.at && <Ticking since={content.at} />}
+        </span>
         <StatusPill tone={looks.tone} mark={looks.mark} isBare>
           {looks.word}
         </StatusPill>
@@ -192,17 +208,17 @@ function Payload({ label, children }: { label: string; children: ReactNode }) {
 
 /** Thinking, status, model requests: its kind, and all of it on demand. */
 function Other({ row, content }: { row: OutlineRow; content: RowContent }) {
-  const { isOpen, setOpen, quotesOf } = useTrace();
+  const { isUnfolded, setUnfolded, quotesOf } = useTrace();
   const quotes = quotesOf(content.id);
-  const name = content.kind === "thinking" ? thinkingWords(content) : content.type;
-  if (content.parts.length === 0) return <p className="text-xs/5 text-ink-3">{name}</p>;
-  const isShown = isOpen(row.seq, quotes.length > 0);
+  const name = content.kind === "thinking" ? thinkingWords(content) : <Words content={content} />;
+  if (content.parts.length === 0) return <p className="text-xs/6 text-ink-3">{name}</p>;
+  const isShown = isUnfolded(row.seq, quotes.length > 0);
   return (
     <>
       <button
         type="button"
         aria-expanded={isShown}
-        onClick={() => setOpen(row.seq, !isShown)}
+        onClick={() => setUnfolded(row.seq, !isShown)}
         className="flex min-h-6 items-center gap-1 text-xs text-ink-3 hover:text-ink"
       >
         <Mark name={isShown ? "chevron-down" : "chevron-right"} size={14} />
@@ -215,6 +231,77 @@ function Other({ row, content }: { row: OutlineRow; content: RowContent }) {
       )}
     </>
   );
+}
+
+const TONES = { plain: "", failure: "font-medium text-failure", held: "text-held" } as const;
+
+function Words({ content: { words, type } }: { content: RowContent }) {
+  if (!words) return type;
+  return (
+    <span className={cx("text-left wrap-anywhere", TONES[words.tone])} title={type}>
+      <VisibleText text={words.text} />
+    </span>
+  );
+}
+
+/** A request to the model: how long it took and what went in and out; while it runs, how long it has. */
+function ModelRequest({ row, content }: { row: OutlineRow; content: RowContent }) {
+  const { isOpen, isUnfolded, setUnfolded } = useTrace();
+  const { span } = content;
+  if (!span) return null;
+  if (!span.isOver) {
+    return (
+      <p className="flex flex-wrap gap-x-2 text-xs/6 text-ink-3">
+        Model request
+        {isOpen ? (
+          <span className="text-info">
+            running
+            {content.at && (
+              <>
+                {" "}
+                for <Ticking since={content.at} />
+              </>
+            )}
+          </span>
+        ) : (
+          "not answered"
+        )}
+      </p>
+    );
+  }
+  const isShown = isUnfolded(row.seq, false);
+  const took = span.durationMs === null ? "" : `, ${formatDuration(span.durationMs)}`;
+  const tokens =
+    span.tokensIn + span.tokensOut > 0 ? `, ${formatTokens(span.tokensIn)} tokens in, ${formatTokens(span.tokensOut)} out` : "";
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={isShown}
+        onClick={() => setUnfolded(row.seq, !isShown)}
+        className={cx("flex min-h-6 items-center gap-1 text-xs", span.isError ? "text-failure" : "text-ink-3 hover:text-ink")}
+      >
+        <Mark name={isShown ? "chevron-down" : "chevron-right"} size={14} />
+        {`Model request${span.isError ? " failed" : ""}${took}${tokens}`}
+      </button>
+      {isShown && (
+        <div className="mt-1 rounded-md border border-line bg-sunken px-3 py-2">
+          <Parts end={content} quotes={[]} voice="code" />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** How a call without a result stands, where more may come; null where none will. */
+function useOpenCall({ id, tool }: RowContent): { tone: Tone; mark: MarkName; word: string } | null {
+  const { isOpen } = useTrace();
+  const facts = useFacts();
+  if (tool?.result || !isOpen) return null;
+  const waits = facts?.calls.find((call) => call.eventId === id);
+  if (waits?.state === "asked") return { tone: "held", mark: "bars", word: "Asks you" };
+  if (waits) return { tone: "held", mark: "clock", word: "Waits for a result" };
+  return { tone: "info", mark: "clock", word: "Running" };
 }
 
 function thinkingWords({ parts }: RowContent): string {

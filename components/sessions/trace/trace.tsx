@@ -7,8 +7,11 @@ import { formatCount, formatNumber } from "@/components/ui/format";
 import { Kbd } from "@/components/ui/kbd";
 import { Mark } from "@/components/ui/mark";
 import { useHydrated } from "@/components/ui/use-hydrated";
+import { useLiveLog, useLog } from "../live/live-session";
+import { LiveTail } from "../live/live-tail";
 import { EventPanel } from "./event-panel";
 import { Feed, type FeedHandle } from "./feed";
+import { GrownTimeline } from "./grown-timeline";
 import { Inspector } from "./inspector";
 import { PositionSlider } from "./position-slider";
 import { rowIndexOf, unpack } from "./prepare-outline";
@@ -24,7 +27,7 @@ import { useHighlight } from "./use-highlight";
 import { type Loaded, useRows } from "./use-rows";
 
 export type TraceProps = {
-  session: { id: string; agentName: string; isRunning: boolean; eventCount: number };
+  session: { id: string; agentName: string; isOpen: boolean; isAtWork: boolean; eventCount: number };
   outline: Outline;
   initial: Loaded;
   /** The event that the address names. */
@@ -40,6 +43,8 @@ export type TraceProps = {
   narrow: ReactNode;
   lanes: number;
   prompt: ReactNode;
+  /** At the foot of a live session: what can be done with it. */
+  dock?: ReactNode;
   panels: Record<Exclude<TraceTab, "event">, ReactNode>;
   counts: Partial<Record<TraceTab, number>>;
 };
@@ -65,9 +70,19 @@ export function Trace(props: TraceProps) {
   const { session, outline, initial, currentSeq, quotes, zone, now, lanes } = props;
   const { view, filter, tab, thread, setAddress } = useAddress();
   const isHydrated = useHydrated();
-  const all = useMemo(() => unpack(outline.rows), [outline.rows]);
-  const rows = useMemo(() => selectRows(all, outline, filter, thread), [all, outline, filter, thread]);
-  const { find, ensure, retry, failed, version } = useRows(session.id, view, initial);
+  const live = useLiveLog();
+  const log = useLog();
+  const made = useMemo(() => unpack(outline.rows), [outline.rows]);
+  const all = log?.rows ?? made;
+  const summary = log?.summary ?? outline;
+  const eventCount = log?.eventCount ?? session.eventCount;
+  const rows = useMemo(() => selectRows(all, summary, filter, thread), [all, summary, filter, thread]);
+  const { find, ensure, retry, put, failed, version } = useRows(session.id, view, initial);
+  useEffect(() => {
+    if (!live) return;
+    live.view = view;
+    live.onRows = put;
+  }, [live, view, put]);
   const [activeSeq, setActiveSeq] = useState<number | null>(() =>
     currentSeq === null ? null : (all[rowIndexOf(all, currentSeq)]?.seq ?? null),
   );
@@ -78,6 +93,7 @@ export function Trace(props: TraceProps) {
   const texts = useRef<TraceContextValue["texts"]>(new Map());
   const feed = useRef<FeedHandle | null>(null);
   const root = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
   const coveredPx = useCovered(root);
   const pending = useRef<number | null>(currentSeq);
 
@@ -155,13 +171,13 @@ export function Trace(props: TraceProps) {
     return {
       sessionId: session.id,
       agentName: session.agentName,
-      isRunning: session.isRunning,
+      isOpen: session.isOpen,
       zone,
       jump,
       hrefOf: (eventId) => `/sessions/${session.id}?event=${eventId}`,
       quotesOf: (eventId) => byEvent.get(eventId) ?? [],
-      isOpen: (seq, isOpenByItself) => folds.own.get(seq) ?? (folds.isAll ? false : isOpenByItself),
-      setOpen: (seq, isOpen) => setFolds((old) => ({ ...old, own: new Map(old.own).set(seq, isOpen) })),
+      isUnfolded: (seq, isOpenByItself) => folds.own.get(seq) ?? (folds.isAll ? false : isOpenByItself),
+      setUnfolded: (seq, isOpen) => setFolds((old) => ({ ...old, own: new Map(old.own).set(seq, isOpen) })),
       texts: texts.current,
     };
   }, [quotes, session, zone, jump, folds]);
@@ -175,7 +191,7 @@ export function Trace(props: TraceProps) {
     from: rows[range[0]],
     to: rows[range[1]],
     current,
-    total: session.eventCount,
+    total: eventCount,
     height: timelineHeight(lanes),
     jump,
   };
@@ -189,16 +205,16 @@ export function Trace(props: TraceProps) {
           className="z-4 border-b border-line bg-sunken px-4 py-2 md:sticky md:top-[var(--trace-top,100px)] md:px-6 print:static"
         >
           <div className="relative max-sm:hidden">
-            {props.wide}
+            {log?.hasGrown ? <GrownTimeline log={log} agentName={session.agentName} size={WIDE} zone={zone} /> : props.wide}
             {isHydrated && <PositionSlider {...slider} {...WIDE} />}
           </div>
           <div className="relative sm:hidden">
-            {props.narrow}
+            {log?.hasGrown ? <GrownTimeline log={log} agentName={session.agentName} size={NARROW} zone={zone} /> : props.narrow}
             {isHydrated && <PositionSlider {...slider} {...NARROW} />}
           </div>
         </section>
         <div className="grid flex-1 grid-cols-[minmax(0,1fr)] 2xl:grid-cols-[minmax(0,1fr)_356px]">
-          <div className="min-w-0">
+          <div className="flex min-w-0 flex-col">
             <div
               data-trace-bar=""
               className="z-3 flex min-h-10 flex-wrap items-center gap-x-2.5 gap-y-1 border-b border-line bg-surface px-4 py-1 md:sticky md:top-[calc(var(--trace-top,100px)+var(--trace-timeline,78px))] md:px-6 print:static"
@@ -207,24 +223,24 @@ export function Trace(props: TraceProps) {
               <Views view={view} setAddress={setAddress} isReady={isHydrated} />
               <span className="text-xs text-ink-3">
                 {rows.length === all.length
-                  ? `${formatCount(session.eventCount, "event")}, ${formatCount(outline.requests, "request")}`
+                  ? `${formatCount(eventCount, "event")}, ${formatCount(summary.requests, "request")}`
                   : `${formatNumber(rows.length)} of ${formatCount(all.length, "row")}`}
               </span>
               <span className="ml-auto flex flex-wrap items-center gap-x-1 gap-y-1 print:hidden">
                 <SearchBox sessionId={session.id} found={found} at={place} onFound={onFound} onStep={onStep} />
-                <Filter filter={filter} thread={thread} outline={outline} setAddress={setAddress} isReady={isHydrated} />
-                <Step shortcut="e" label="error" count={outline.counts.errors} none="There is no error" onClick={() => next(ROW.error)} />
+                <Filter filter={filter} thread={thread} outline={summary} setAddress={setAddress} isReady={isHydrated} />
+                <Step shortcut="e" label="error" count={summary.counts.errors} none="There is no error" onClick={() => next(ROW.error)} />
                 <Step
                   shortcut="c"
                   label="correction"
-                  count={outline.counts.corrections}
+                  count={summary.counts.corrections}
                   none="No turn reads like a correction"
                   onClick={() => next(ROW.correction)}
                 />
                 <Step
                   shortcut="v"
                   label="evidence"
-                  count={outline.counts.evidence}
+                  count={summary.counts.evidence}
                   none="No change rests on this session"
                   onClick={() => next(ROW.evidence)}
                 />
@@ -271,33 +287,45 @@ export function Trace(props: TraceProps) {
                 </p>
               )}
             </div>
-            {filter === "all" && props.prompt}
-            {rows.length === 0 ? (
-              <p className="px-4 py-4 md:px-6">
-                <b>{filter === "all" && thread === null ? "The session has no events." : "No event fits the filter."}</b>{" "}
-                {(filter !== "all" || thread !== null) && (
-                  <button type="button" className="link" onClick={() => setAddress({ filter: null, thread: null })}>
-                    Show all {formatNumber(all.length)}
-                  </button>
-                )}
-              </p>
-            ) : (
-              <Feed
-                key={view}
-                rows={rows}
-                total={session.eventCount}
-                view={view}
-                find={find}
-                ensure={ensure}
-                version={version}
-                activeSeq={activeSeq}
-                onActive={setActiveSeq}
-                onRange={onRange}
-                handle={feed}
-                coveredPx={coveredPx}
-                hasTimes={props.hasTimes}
-                found={foundSeqs}
-              />
+            <div ref={column}>
+              {filter === "all" && props.prompt}
+              {rows.length === 0 ? (
+                <p className="px-4 py-4 md:px-6">
+                  <b>{filter === "all" && thread === null ? "The session has no events." : "No event fits the filter."}</b>{" "}
+                  {(filter !== "all" || thread !== null) && (
+                    <button type="button" className="link" onClick={() => setAddress({ filter: null, thread: null })}>
+                      Show all {formatNumber(all.length)}
+                    </button>
+                  )}
+                </p>
+              ) : (
+                <Feed
+                  key={view}
+                  rows={rows}
+                  total={eventCount}
+                  view={view}
+                  find={find}
+                  ensure={ensure}
+                  version={version}
+                  activeSeq={activeSeq}
+                  onActive={setActiveSeq}
+                  onRange={onRange}
+                  handle={feed}
+                  coveredPx={coveredPx}
+                  hasTimes={props.hasTimes}
+                  found={foundSeqs}
+                />
+              )}
+            </div>
+            {log && (
+              <LiveTail
+                column={column}
+                agentName={session.agentName}
+                startsAtEnd={session.isAtWork && currentSeq === null}
+                isFiltered={rows.length < all.length}
+              >
+                {props.dock}
+              </LiveTail>
             )}
           </div>
           <aside

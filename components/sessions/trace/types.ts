@@ -33,10 +33,18 @@ export type RowPart = TextCut | BlobCut;
 
 export type RowEnd = { id: EventId; seq: number; type: string; trust: Trust; at: string | null; parts: RowPart[] };
 
+export type EventWords = { text: string; tone: "plain" | "failure" | "held" };
+
 /** What stands in a row. */
 export type RowContent = RowEnd & {
-  kind: "message" | "thinking" | "call" | "other";
+  kind: "message" | "thinking" | "call" | "span" | "other";
   who: "user" | "agent" | "operator";
+  /** Not at the agent yet: it waits for its turn. */
+  isQueued: boolean;
+  /** What the event says, where it is one of our own kinds. */
+  words: EventWords | null;
+  /** Of a request to the model. */
+  span: { isOver: boolean; isError: boolean; durationMs: number | null; tokensIn: number; tokensOut: number } | null;
   /** Of a call. */
   tool: {
     name: string;

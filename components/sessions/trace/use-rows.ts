@@ -21,7 +21,9 @@ export function useRows(sessionId: string, view: TraceView, initial: Loaded) {
   const find = useCallback((seq: number) => store.current?.rows.get(keyOf(isRaw, seq)) ?? null, [isRaw]);
   const ensure = useCallback(
     (seqs: readonly number[]) => {
-      for (const number of new Set(seqs.map(windowOf))) {
+      // Rows of a session that goes on came by themselves: only what is not here is read.
+      const missing = seqs.filter((seq) => !store.current?.rows.has(keyOf(isRaw, seq)));
+      for (const number of new Set(missing.map(windowOf))) {
         const key = keyOf(isRaw, number);
         if (!store.current || store.current.windows.has(key)) continue;
         store.current.windows.add(key);
@@ -42,6 +44,23 @@ export function useRows(sessionId: string, view: TraceView, initial: Loaded) {
     },
     [sessionId, isRaw],
   );
+  /** Rows that are new or changed. In the other form those of the window are read again when they come into view. */
+  const put = useCallback(
+    (rows: readonly RowContent[], newSeqs: readonly number[]) => {
+      const { current } = store;
+      if (!current) return;
+      for (const row of rows) {
+        current.rows.set(keyOf(isRaw, row.seq), row);
+        current.rows.delete(keyOf(!isRaw, row.seq));
+      }
+      for (const seq of [...newSeqs, ...rows.map((row) => row.seq)]) {
+        current.windows.delete(keyOf(!isRaw, windowOf(seq)));
+        if (newSeqs.includes(seq)) current.windows.delete(keyOf(isRaw, windowOf(seq)));
+      }
+      setVersion((before) => before + 1);
+    },
+    [isRaw],
+  );
   /** Windows that failed are asked for again. */
   const retry = useCallback(() => {
     const { current } = store;
@@ -58,7 +77,7 @@ export function useRows(sessionId: string, view: TraceView, initial: Loaded) {
     setFailed(null);
     setVersion((before) => before + 1);
   }, []);
-  return { find, ensure, retry, failed, version };
+  return { find, ensure, retry, put, failed, version };
 }
 
 function windowOf(seq: number): number {

@@ -88,8 +88,33 @@ export function structured(value?: unknown): Respond {
   };
 }
 
+const resultWords = (message: Message): string[] =>
+  Array.isArray(message.content)
+    ? message.content.flatMap((block) => (block.type === "tool_result" ? textOf((block.content ?? "") as Message["content"]) : []))
+    : [];
+
+/**
+ * Does what the last message says, so that one fake serves journeys of any kind: each line `call NAME {json}` is a call, `recite N` is answered
+ * with N numbered words, anything else is said again. Results of tools are told in one sentence.
+ */
+export function asTold(): Respond {
+  return (request) => {
+    const last = request.messages.at(-1);
+    if (last && holds(last, "tool_result")) return say(`The results: ${resultWords(last).join("; ") || "none"}.`);
+    const told = lastUserText(request);
+    const calls = [...told.matchAll(/^call (\w+) (\{.*\})$/gm)];
+    if (calls.length > 0) {
+      return { blocks: calls.map(([, name = "", input = "{}"]) => ({ type: "tool_use", name, input: JSON.parse(input) as Json })) };
+    }
+    const count = /^recite (\d+)$/m.exec(told)?.[1];
+    if (count) return say(Array.from({ length: Number(count) }, (_, at) => `word${at + 1}`).join(" "));
+    return say(told || "(nothing to echo)");
+  };
+}
+
 /** A script by name, for a fake in a process of its own. */
 export type ScriptSpec =
+  | { script: "as_told" }
   | { script: "echo" }
   | { script: "call_tool"; tool: string; input: Json; rounds?: number; finish?: string }
   | { script: "sequence"; turns: Turn[] }
@@ -97,6 +122,8 @@ export type ScriptSpec =
 
 export function scriptOf(spec: ScriptSpec): Respond {
   switch (spec.script) {
+    case "as_told":
+      return asTold();
     case "echo":
       return echo();
     case "call_tool":

@@ -2,6 +2,7 @@ import type { AgentView } from "@/lib/agents/types";
 import type { Ctx } from "@/lib/context";
 import { countReviewQueueByAgent, listDreams } from "@/lib/dreaming/queries";
 import { countSelectable } from "@/lib/dreaming/session-scope";
+import type { EnvironmentId } from "@/lib/ids";
 import { countPublishedByAgent, listLearnings } from "@/lib/learnings/queries";
 import { listSessions } from "@/lib/sessions/queries";
 import { findFirstWords, summariseSessions } from "@/lib/sessions/summaries";
@@ -13,6 +14,8 @@ const LISTED = 25;
 /** What every view of an agent is given. */
 export type BodyProps = {
   ctx: Ctx;
+  /** Where the snippet runs its session; null where none is there yet. */
+  environmentId: EnvironmentId | null;
   agent: AgentView;
   search: AgentSearch;
   around: Awaited<ReturnType<typeof readAround>>;

@@ -8,12 +8,14 @@ import { DreamingSettingsForm } from "@/components/agents/dreaming-settings-form
 import { EditConfigForm } from "@/components/agents/edit-config-form";
 import { LatestDreams, LatestLearnings, LatestSessions } from "@/components/agents/latest";
 import { ShareInterval } from "@/components/agents/share-interval";
+import { ConnectSnippet } from "@/components/connect/connect-snippet";
 import { LiveRefresh } from "@/components/layout/live-refresh";
 import { PageHeader } from "@/components/layout/page-header";
 import { PageKeys } from "@/components/layout/page-keys";
 import { RuledSection } from "@/components/layout/ruled-section";
 import { StatStrip } from "@/components/layout/stat-strip";
 import { Tabs } from "@/components/layout/tabs";
+import { StartSession } from "@/components/sessions/start-session";
 import { ButtonLink } from "@/components/ui/button";
 import { Code } from "@/components/ui/code";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -27,9 +29,13 @@ import { getAgent } from "@/lib/agents/queries";
 import type { AgentView } from "@/lib/agents/types";
 import { requireVisitor } from "@/lib/web/current-user";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
+import { origin } from "@/lib/web/origin";
 import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
+import { makeConnectKeyAction } from "../../connect-actions";
+import { readStart } from "../../sessions/read-start";
+import { startSessionAction } from "../../sessions/start-action";
 import { archiveAgentAction, updateConfigAction, updateDreamingAction } from "./actions";
 import { AgentCost } from "./agent-cost";
 import { type BodyProps, LATEST, readAround } from "./around";
@@ -44,6 +50,7 @@ const KEYS = [
   ["d", "Dream now"],
   ["e", "Edit the configuration"],
   ["v", "Versions"],
+  ["n", "Start a session"],
 ] as const;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -60,7 +67,7 @@ async function render({ params, searchParams }: Props) {
   const { ctx, membership } = await requireVisitor();
   const agent = await orNotFound(getAgent(ctx, idOrNotFound("agent", (await params).agentId)));
   const search = await loadAgentSearch(searchParams);
-  const around = await readAround(ctx, agent);
+  const [around, start] = await Promise.all([readAround(ctx, agent), readStart(ctx, { id: agent.id, name: agent.config.name })]);
   const clock = { now: ctx.clock.now(), zone: membership.timeZone };
   const { summary, published, open } = around;
   const href = (tab: AgentTab) => agentHref(agent.id, { tab });
@@ -103,6 +110,9 @@ async function render({ params, searchParams }: Props) {
             <ButtonLink href={href("configuration")} data-shortcut="e" scroll={false}>
               Edit
             </ButtonLink>
+            {!agent.archivedAt && (
+              <StartSession {...start} action={startSessionAction} disabledReason={whyNot(ctx.actor, "session.write")} />
+            )}
             {!agent.archivedAt && <DreamLink href={href("dreaming")} />}
           </>
         }
@@ -136,7 +146,7 @@ async function render({ params, searchParams }: Props) {
           tab("learnings", "Learnings", published),
         ]}
       />
-      <TabBody ctx={ctx} agent={agent} search={search} around={around} clock={clock} />
+      <TabBody ctx={ctx} environmentId={start.environments[0]?.id ?? null} agent={agent} search={search} around={around} clock={clock} />
     </>
   );
 }
@@ -207,8 +217,8 @@ function TabBody(props: BodyProps) {
   }
 }
 
-function Summary(props: BodyProps) {
-  const { agent, around, clock } = props;
+async function Summary(props: BodyProps) {
+  const { ctx, agent, around, clock, environmentId } = props;
   return (
     <>
       <DreamNow {...props} />
@@ -239,6 +249,17 @@ function Summary(props: BodyProps) {
       >
         <LatestSessions sessions={around.sessions.slice(0, LATEST)} words={around.words} {...clock} />
       </RuledSection>
+      {!agent.archivedAt && (
+        <RuledSection title="Connect" note="From your own program">
+          <ConnectSnippet
+            baseUrl={await origin()}
+            agentId={agent.id}
+            environmentId={environmentId}
+            makeKey={makeConnectKeyAction}
+            disabledReason={whyNot(ctx.actor, "api_key.manage")}
+          />
+        </RuledSection>
+      )}
     </>
   );
 }

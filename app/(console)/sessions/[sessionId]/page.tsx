@@ -4,6 +4,11 @@ import type { SearchParams } from "nuqs/server";
 import { Notice } from "@/components/feedback/notice";
 import { PageHeader } from "@/components/layout/page-header";
 import { type Stat, StatStrip } from "@/components/layout/stat-strip";
+import { BudgetDialog } from "@/components/sessions/live/budget-dialog";
+import { Dock } from "@/components/sessions/live/dock";
+import { EndSession } from "@/components/sessions/live/end-session";
+import { LiveSession } from "@/components/sessions/live/live-session";
+import { LiveCount, LiveStatus } from "@/components/sessions/live/live-status";
 import { MarkOutcome } from "@/components/sessions/mark-outcome";
 import { Neighbours } from "@/components/sessions/neighbours";
 import { AboutSection, OutcomeSection } from "@/components/sessions/session-aside";
@@ -30,11 +35,21 @@ import { getSession } from "@/lib/sessions/queries";
 import { findFirstWords } from "@/lib/sessions/summaries";
 import { OUTCOME_SOURCES, type SessionView } from "@/lib/sessions/types";
 import { requireVisitor } from "@/lib/web/current-user";
+import { hasModelKey } from "@/lib/web/model-key";
 import { idOrNotFound, orNotFound } from "@/lib/web/or-not-found";
 import { pageTitle } from "@/lib/web/page-title";
 import { streamed } from "@/lib/web/streamed";
 import { whyNot } from "@/lib/web/why-not";
 import { markOutcomeAction } from "./actions";
+import {
+  answerCallAction,
+  archiveSessionAction,
+  confirmCallsAction,
+  deleteSessionAction,
+  interruptAction,
+  sendMessageAction,
+  setBudgetAction,
+} from "./live-actions";
 import { readTrace } from "./read-trace";
 import { loadTraceSearch } from "./search-params";
 import { SessionSkeleton } from "./skeleton";
@@ -61,8 +76,9 @@ async function render({ params, searchParams }: Props) {
   const base = `/sessions/${session.id}`;
   const title = sessionTitle(session, trace.firstWords);
   const names = Array.from({ length: trace.lanes }, (_, lane) => (lane === 0 ? shorten(session.agentName, 15) : `Thread ${lane}`));
-  const { outline, axis, evidence } = trace;
-  return (
+  const { outline, axis, evidence, live } = trace;
+  const cannotWrite = whyNot(ctx.actor, "session.write");
+  const page = (
     <>
       <PageHeader
         title={
@@ -83,6 +99,7 @@ async function render({ params, searchParams }: Props) {
             <a href={`${base}/events`} download={`${session.id}.ndjson`} className={buttonClasses({ variant: "quiet" })}>
               Download JSON
             </a>
+            {live && <LiveActs session={session} disabledReason={cannotWrite} />}
             <MarkOutcome
               sessionId={session.id}
               hasOwn={trace.reports.some((report) => report.source === "human")}
@@ -103,7 +120,13 @@ async function render({ params, searchParams }: Props) {
       <StatStrip label="Facts" items={facts(session, trace.reports, clock)} />
       <Trace
         key={session.id}
-        session={{ id: session.id, agentName: session.agentName, isRunning: session.status === "running", eventCount: session.eventCount }}
+        session={{
+          id: session.id,
+          agentName: session.agentName,
+          isOpen: session.archivedAt === null && session.status !== "terminated" && session.source !== "import",
+          isAtWork: isAtWork(session),
+          eventCount: session.eventCount,
+        }}
         outline={outline}
         initial={trace.initial}
         currentSeq={trace.currentSeq}
@@ -114,6 +137,22 @@ async function render({ params, searchParams }: Props) {
         lanes={trace.lanes}
         wide={<TimelineChart drawing={trace.wide} outline={outline} axis={axis} names={names} />}
         narrow={<TimelineChart drawing={trace.narrow} outline={outline} axis={axis} names={names} />}
+        dock={
+          live && (
+            <Dock
+              sessionId={session.id}
+              disabledReason={cannotWrite}
+              hasModelKey={hasModelKey()}
+              actions={{
+                send: sendMessageAction,
+                interrupt: interruptAction,
+                confirm: confirmCallsAction,
+                answer: answerCallAction,
+                budget: setBudgetAction,
+              }}
+            />
+          )
+        }
         prompt={<SystemPromptFold text={session.agent.system} />}
         counts={{ tools: trace.tools.length, learnings: trace.exposures.length, outcome: trace.reports.length, evidence: evidence.length }}
         panels={{
@@ -131,6 +170,37 @@ async function render({ params, searchParams }: Props) {
           ),
           evidence: <EvidencePanel evidence={evidence} base={base} firstChangeId={trace.changeId} isCut={trace.isEvidenceCut} />,
         }}
+      />
+    </>
+  );
+  return live ? (
+    <LiveSession key={session.id} sessionId={session.id} base={live}>
+      {page}
+    </LiveSession>
+  ) : (
+    page
+  );
+}
+
+/** Whether it goes on by itself or waits for somebody: then its end is what one comes for. */
+function isAtWork({ status, live }: SessionView): boolean {
+  return status === "running" || status === "rescheduling" || live?.stopReason?.type === "requires_action";
+}
+
+function LiveActs({ session, disabledReason }: { session: SessionView; disabledReason: string | null }) {
+  if (session.source !== "live") return null;
+  return (
+    <>
+      {session.archivedAt === null && (
+        <BudgetDialog sessionId={session.id} action={setBudgetAction} disabledReason={disabledReason} trigger="Budget" />
+      )}
+      <EndSession
+        sessionId={session.id}
+        eventCount={session.eventCount}
+        isArchived={session.archivedAt !== null}
+        archive={archiveSessionAction}
+        remove={deleteSessionAction}
+        disabledReason={disabledReason}
       />
     </>
   );
@@ -158,9 +228,11 @@ function quoteOf(one: SessionEvidenceView, seq: number): TraceQuote {
 function facts(session: SessionView, reports: readonly OutcomeReportView[], clock: { now: Date; zone: string }): Stat[] {
   // The latest word of each source; who ranks higher stands first.
   const verdicts = OUTCOME_SOURCES.flatMap((source) => reports.find((report) => report.source === source) ?? []);
-  const { startedAt, endedAt } = session;
+  const { startedAt, endedAt, live } = session;
   return [
-    { label: "Status", value: <SessionStatusPill status={session.status} isBare /> },
+    live
+      ? { label: "Status", value: <LiveStatus />, isWide: true }
+      : { label: "Status", value: <SessionStatusPill status={session.status} isBare /> },
     {
       label: "Outcome",
       isWide: true,
@@ -176,9 +248,9 @@ function facts(session: SessionView, reports: readonly OutcomeReportView[], cloc
       label: "Duration",
       value: <Duration value={startedAt && endedAt ? endedAt.getTime() - startedAt.getTime() : null} missing="The source gives no time" />,
     },
-    { label: "Turns", value: <Num value={session.turnCount} /> },
-    { label: "Calls", value: <Num value={session.callCount} /> },
-    { label: "Errors", value: <Num value={session.errorCount} /> },
+    { label: "Turns", value: live ? <LiveCount of="turnCount" /> : <Num value={session.turnCount} /> },
+    { label: "Calls", value: live ? <LiveCount of="callCount" /> : <Num value={session.callCount} /> },
+    { label: "Errors", value: live ? <LiveCount of="errorCount" /> : <Num value={session.errorCount} /> },
     ...usageFacts(session),
     { label: "Model", value: session.model ? <Code>{session.model}</Code> : <NotKnown reason="Not recorded" /> },
     ...(session.taskKey

@@ -1,4 +1,5 @@
 /** Everything that the page of one session shows at first; the rest of its rows follows in windows. */
+import { packTimes } from "@/components/sessions/live/places";
 import { layOut, rowIndexOf } from "@/components/sessions/trace/prepare-outline";
 import { drawTimeline, MOST_LANES, NARROW, WIDE } from "@/components/sessions/trace/prepare-timeline";
 import { WINDOW } from "@/components/sessions/trace/types";
@@ -7,6 +8,7 @@ import { listSessionEvidence, type SessionEvidenceView } from "@/lib/dreaming/se
 import { isId, type SessionId } from "@/lib/ids";
 import { listOutcomeReports } from "@/lib/outcomes/queries";
 import { listSessionExposures } from "@/lib/retrieval/queries";
+import { findLiveFacts } from "@/lib/sessions/live-facts";
 import { findFirstWords } from "@/lib/sessions/summaries";
 import { listErrors, listOutline } from "@/lib/sessions/trace";
 import type { SessionView } from "@/lib/sessions/types";
@@ -20,6 +22,8 @@ const QUOTES_SHOWN = 200;
 
 export async function readTrace(ctx: Ctx, session: SessionView, search: TraceSearch, zone: string) {
   const changeId = isId("change", search.change) ? search.change : null;
+  // Before the log: what comes in between is in the log already, and news begins behind its end.
+  const facts = session.live === null ? null : await findLiveFacts(ctx, session.id);
   const [events, errors, reports, words, quotes, exposures] = await Promise.all([
     listOutline(ctx, { sessionId: session.id, limit: MOST_EVENTS }),
     session.errorCount > 0 ? listErrors(ctx, { sessionId: session.id, limit: ERRORS_LISTED }) : [],
@@ -39,6 +43,13 @@ export async function readTrace(ctx: Ctx, session: SessionView, search: TraceSea
   const clock = { zone, now: ctx.clock.now(), lanes };
   return {
     ...laidOut,
+    live: facts && {
+      outline: laidOut.outline,
+      state: laidOut.state,
+      times: packTimes(laidOut.times),
+      facts,
+      queued: session.source === "live" ? events.filter((event) => event.at === null).map((event) => event.seq) : [],
+    },
     initial: { rows, view: search.view, fromSeq },
     currentSeq: named?.seq ?? null,
     isEventMissing: search.event !== null && !named,
