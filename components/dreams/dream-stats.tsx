@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { type Stat, StatStrip } from "@/components/layout/stat-strip";
 import { Duration, Usd } from "@/components/ui/figures";
-import { formatNumber, formatPercent } from "@/components/ui/format";
+import { formatNumber } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
 import type { DreamView } from "@/lib/dreaming/types";
-import { scopeInWords, triggerInWords } from "./dream-words";
+import { costShareInWords, scopeInWords, triggerInWords } from "./dream-words";
 import { tookMs } from "./dreams-table";
 
 /** The facts of one dream, side by side. */
@@ -13,7 +13,7 @@ export function DreamStats({ dream, now, zone }: { dream: DreamView; now: Date; 
 }
 
 function factsOf(dream: DreamView, now: Date, zone: string): Stat[] {
-  const share = dream.sessionCostUsd ? dream.costUsd / dream.sessionCostUsd : null;
+  const share = costShareInWords(dream);
   return [
     { label: "Trigger", value: triggerInWords(dream) },
     { label: "Read", value: readInWords(dream, now, zone) },
@@ -24,7 +24,7 @@ function factsOf(dream: DreamView, now: Date, zone: string): Stat[] {
       value: (
         <>
           <Usd value={dream.costUsd} />
-          {share !== null && <span className="text-ink-3">{formatPercent(share)} of what the sessions cost</span>}
+          {share !== null && <span className="text-ink-3">{share}</span>}
         </>
       ),
     },

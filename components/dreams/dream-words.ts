@@ -1,5 +1,5 @@
 /** A dream in plain words. Pure. */
-import { formatCount, formatNumber } from "@/components/ui/format";
+import { formatCount, formatNumber, formatPercent } from "@/components/ui/format";
 import { formatDate, formatDateTime } from "@/components/ui/format-time";
 import {
   CHANGE_ACTIONS,
@@ -174,4 +174,12 @@ export function supportInWords(stats: {
       : formatCount(stats.supportTasks, "kind of request", "kinds of request");
   const users = stats.supportUsers === null ? "" : `, ${formatCount(stats.supportUsers, "user")}`;
   return `${formatCount(stats.support, "session")} of ${tasks}${users}`;
+}
+
+/** "1.4 % of what the sessions cost", and whether that is an upper bound; null where nothing is known of it. */
+export function costShareInWords({ costUsd, sessionCostUsd, uncostedSessions }: DreamView): string | null {
+  if (!sessionCostUsd) return null;
+  // What the others cost is not in the sum: the true share is lower.
+  const bound = costUsd > 0 && (uncostedSessions ?? 0) > 0 ? "at most " : "";
+  return `${bound}${formatPercent(costUsd / sessionCostUsd)} of what the sessions cost`;
 }

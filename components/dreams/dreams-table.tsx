@@ -4,14 +4,14 @@ import type { FormAction } from "@/components/forms/action-result";
 import { ConfirmDialog } from "@/components/forms/confirm-dialog";
 import { VerbForm } from "@/components/review/verb-form";
 import { Duration, Num, Usd } from "@/components/ui/figures";
-import { formatCount, formatNumber, formatPercent } from "@/components/ui/format";
+import { formatCount, formatNumber } from "@/components/ui/format";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Progress } from "@/components/ui/progress";
 import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { DreamSort, DreamStage, DreamView } from "@/lib/dreaming/types";
 import { DreamStatusPill } from "./dream-status";
-import { changeCounts, decisionsInWords, STAGE_WORDS, triggerInWords } from "./dream-words";
+import { changeCounts, costShareInWords, decisionsInWords, STAGE_WORDS, triggerInWords } from "./dream-words";
 
 export type DreamsTableProps = {
   dreams: readonly DreamView[];
@@ -214,11 +214,11 @@ function ChangesCell({ dream }: { dream: DreamView }) {
 }
 
 function CostCell({ dream }: { dream: DreamView }) {
-  const share = dream.sessionCostUsd ? dream.costUsd / dream.sessionCostUsd : null;
+  const share = costShareInWords(dream);
   return (
     <>
       <Usd value={dream.costUsd} />
-      {share !== null && <span className="text-ink-3"> {formatPercent(share)} of the sessions’</span>}
+      {share !== null && <span className="text-ink-3"> {share}</span>}
     </>
   );
 }

@@ -351,6 +351,7 @@ function toDreamView(
     usage: { inputTokens: dream.inputTokens, outputTokens: dream.outputTokens },
     costUsd: dream.costUsd,
     sessionCostUsd: dream.sessionCostUsd,
+    uncostedSessions: dream.uncostedSessions,
     error: dream.error,
     publishedRevision: dream.publishedRevision,
     settledAt: dream.settledAt,

@@ -325,6 +325,8 @@ export type DreamView = {
   usage: { inputTokens: number; outputTokens: number };
   costUsd: number;
   sessionCostUsd: number | null;
+  /** Sessions it read whose cost is not known, so that theirs is in no sum; null before they were chosen. */
+  uncostedSessions: number | null;
   error: { type: string; message: string; stage: DreamStage | null } | null;
   publishedRevision: number | null;
   settledAt: Date | null;

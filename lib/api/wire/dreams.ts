@@ -71,7 +71,14 @@ export const WireDream = z
     progress: z.object({ done: count, total: count }).openapi({ description: "Of the present stage." }),
     sessions_read: count,
     cost_usd: z.number(),
-    session_cost_usd: z.number().nullable().openapi({ description: "What the sessions themselves cost; null when unknown." }),
+    session_cost_usd: z
+      .number()
+      .nullable()
+      .openapi({ description: "What the sessions that it reads cost, those whose cost is known; null when none is." }),
+    sessions_without_cost: count.nullable().openapi({
+      description:
+        "How many of its sessions have no known cost: they ran elsewhere, or asked a model without a price. Null before the sessions were chosen.",
+    }),
     base_revision: count.nullable().openapi({ description: "The store revision that its changes compare with." }),
     published_revision: count.nullable(),
     changes: counts(CHANGE_ACTIONS).openapi({ description: "How many changes it proposes, by action." }),
@@ -127,6 +134,7 @@ export function toWireDream(dream: AnyDreamView): z.infer<typeof WireDream> {
     sessions_read: dream.sessionsRead,
     cost_usd: dream.costUsd,
     session_cost_usd: dream.sessionCostUsd,
+    sessions_without_cost: dream.uncostedSessions,
     base_revision: dream.baseRevision,
     published_revision: dream.publishedRevision,
     changes: dream.changes,
