@@ -21,7 +21,8 @@ export type Answered = {
   durationMs: number;
 };
 
-export async function commitAnswer(draft: SessionDraft, answered: Answered): Promise<void> {
+/** Whether the session then waits for somebody else. */
+export async function commitAnswer(draft: SessionDraft, answered: Answered): Promise<boolean> {
   const { answer } = answered;
   const { state } = draft;
   const calls = appendBlocks(draft, answered);
@@ -31,6 +32,7 @@ export async function commitAnswer(draft: SessionDraft, answered: Answered): Pro
   if (answer.content.length > 0) await addMessage(draft, "assistant", answer.content as unknown as Record<string, unknown>[]);
   await addToolCalls(draft, calls);
   settle(draft, answer, calls);
+  return !calls.some((call) => call.kind === "mcp" || call.kind === "unknown");
 }
 
 function settle(draft: SessionDraft, answer: ModelAnswer, calls: readonly ToolCall[]): void {

@@ -23,7 +23,7 @@ const PARK_MS = 60_000;
 const STEPS_PER_RUN = 200;
 
 /** `isStirred`: something may have come since the loop last looked. */
-type Entry = { isStirred: boolean; resume: (() => void) | null; calling: AbortController | null; mcp: RunMcp };
+type Entry = { isStirred: boolean; resume: (() => void) | null; calling: AbortController | null; mcp: RunMcp; memo: LoopRuntime["memo"] };
 
 export type SessionRunner = {
   listen(): Promise<void>;
@@ -46,7 +46,7 @@ class Runner implements SessionRunner {
   workflow: ((job: SessionJob) => Promise<void>) | null = null;
   private readonly entries = new Map<string, Entry>();
   private readonly watchedUntil = new Map<SessionId, number>();
-  private readonly runtime: Omit<LoopRuntime, "mcp">;
+  private readonly runtime: Omit<LoopRuntime, "mcp" | "memo">;
   private listener: postgres.Sql | null = null;
   private isStopping = false;
 
@@ -84,7 +84,7 @@ class Runner implements SessionRunner {
 
   async run(job: SessionJob): Promise<void> {
     const id = jobs.session.workflowId(job);
-    const entry: Entry = { isStirred: true, resume: null, calling: null, mcp: new RunMcp() };
+    const entry: Entry = { isStirred: true, resume: null, calling: null, mcp: new RunMcp(), memo: { session: null } };
     this.entries.set(id, entry);
     try {
       let last: Advance = { next: "again" };
@@ -118,7 +118,7 @@ class Runner implements SessionRunner {
     entry.isStirred = false;
     entry.calling = new AbortController();
     try {
-      return await advance(ctx, sessionId, { ...this.runtime, mcp: entry.mcp }, entry.calling.signal);
+      return await advance(ctx, sessionId, { ...this.runtime, mcp: entry.mcp, memo: entry.memo }, entry.calling.signal);
     } finally {
       entry.calling = null;
     }

@@ -77,10 +77,18 @@ export async function createSession(ctx: Ctx, input: NewSession): Promise<Sessio
     await assertUsableEnvironment(tx, inner, input.environmentId);
     const resources = await attachable(tx, inner, input.resources ?? []);
     const id = newId("session", ctx.clock.now().getTime());
-    await insertSession(tx, inner, id, agent, input);
+    const snapshotHash = await insertSession(tx, inner, id, agent, input);
     await insertResources(tx, inner, id, resources);
     const source = input.source ?? "live";
-    const session = { id, agentId: agent.id, environmentId: input.environmentId, source, status: "idle", archivedAt: null } as const;
+    const session = {
+      id,
+      agentId: agent.id,
+      environmentId: input.environmentId,
+      source,
+      status: "idle",
+      archivedAt: null,
+      snapshotHash,
+    } as const;
     const state = { ...NEW_STATE, budgetMicroUsd: input.budgetMicroUsd ?? null };
     await tx.insert(liveSessions).values({ workspaceId: ctx.workspaceId, sessionId: id, ...state });
     await beginSession(tx, inner, session, state, async (draft) => {
@@ -203,7 +211,7 @@ async function insertResources(tx: Tx, ctx: Ctx, sessionId: SessionId, attached:
   );
 }
 
-async function insertSession(tx: Tx, ctx: Ctx, id: SessionId, agent: ChosenAgent, input: NewSession): Promise<void> {
+async function insertSession(tx: Tx, ctx: Ctx, id: SessionId, agent: ChosenAgent, input: NewSession): Promise<string> {
   const now = ctx.clock.now();
   const hash = hashOf(agent.config);
   await tx.insert(agentSnapshots).values({ workspaceId: ctx.workspaceId, hash, config: agent.config }).onConflictDoNothing();
@@ -235,4 +243,5 @@ async function insertSession(tx: Tx, ctx: Ctx, id: SessionId, agent: ChosenAgent
       details: { reason: "external_id_known" },
     });
   }
+  return hash;
 }

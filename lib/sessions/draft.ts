@@ -26,6 +26,8 @@ export type LiveSession = {
   source: SessionSource;
   status: SessionStatus;
   archivedAt: Date | null;
+  /** Of the configuration it runs with. */
+  snapshotHash: string;
 };
 
 export type NewEvent = {
@@ -74,7 +76,7 @@ async function lockSession(tx: Tx, ctx: Ctx, sessionId: SessionId): Promise<Lock
     sql`select 1 from live_sessions where workspace_id = ${ctx.workspaceId} and session_id = ${sessionId} for update`,
   );
   const read = tx.execute<Record<string, unknown>>(sql`
-    select s.id, s.agent_id as "agentId", s.environment_id as "environmentId", s.source, s.status, s.archived_at as "archivedAt",
+    select s.id, s.agent_id as "agentId", s.environment_id as "environmentId", s.source, s.status, s.archived_at as "archivedAt", s.agent_snapshot_hash as "snapshotHash",
       l.head_seq as "headSeq", l.run, l.is_active as "isActive", l.activated_at as "activatedAt", l.picked_up_at as "pickedUpAt",
       l.stop_reason as "stopReason", l.request_id as "requestId", l.failures, l.retry_at as "retryAt", l.turn_requests as "turnRequests",
       l.interrupt_id as "interruptId", l.context_from as "contextFrom", l.message_count as "messageCount", l.context_tokens as "contextTokens",
@@ -130,8 +132,8 @@ export async function beginSession<T>(
 
 function openDraft(tx: Tx, ctx: Ctx, row: LockedRow): { draft: SessionDraft; save: () => Promise<void> } {
   const now = ctx.clock.now();
-  const { id, agentId, environmentId, source, status, archivedAt, ...state } = row;
-  const session: LiveSession = { id, agentId, environmentId, source, status, archivedAt };
+  const { id, agentId, environmentId, source, status, archivedAt, snapshotHash, ...state } = row;
+  const session: LiveSession = { id, agentId, environmentId, source, status, archivedAt, snapshotHash };
   const firstSeq = state.headSeq + 1;
   const appended: SessionEvent[] = [];
   const processed: number[] = [];
