@@ -7,16 +7,13 @@ import { failures, idOf, json, jsonBody, listBothWays, listOf, noBody, writeFail
 import { createRouter } from "@/lib/api/router";
 import { parseInput } from "@/lib/api/validation";
 import { toWireEvent, toWireResource, toWireSession, WireEvent, WireSession, WireSessionResource } from "@/lib/api/wire/sessions";
-import type { Ctx } from "@/lib/context";
 import { AppError } from "@/lib/errors";
-import type { SessionId } from "@/lib/ids";
-import { archiveSession, deleteSession, reportEvents, updateSession } from "@/lib/sessions/change";
+import { archiveSession, deleteSession, updateSession } from "@/lib/sessions/change";
 import { createSession, type NewSession } from "@/lib/sessions/create";
-import { ReportEventsInput, SendEventsInput } from "@/lib/sessions/event-inputs";
 import { CreateSessionInput, MICRO_USD_PER_CENT, UpdateSessionInput } from "@/lib/sessions/inputs";
-import { getSession, getSessionSource, listEvents, listSessionsByCreation } from "@/lib/sessions/queries";
-import { sendEvents } from "@/lib/sessions/send";
-import { SESSION_STATUSES, type SessionEvent } from "@/lib/sessions/types";
+import { getSession, listEvents, listSessionsByCreation } from "@/lib/sessions/queries";
+import { receiveEvents } from "@/lib/sessions/receive";
+import { SESSION_STATUSES } from "@/lib/sessions/types";
 
 const tags = ["Sessions"];
 const params = z.object({ session_id: idParam("session", "session") });
@@ -202,13 +199,6 @@ function toNewSession(body: CreateSessionInput): NewSession {
   };
 }
 
-/** What may be sent depends on who runs the session. */
-async function takeEvents(ctx: Ctx, sessionId: SessionId, body: z.output<typeof SendBody>): Promise<SessionEvent[]> {
-  const source = await getSessionSource(ctx, sessionId);
-  if (source === "api") return reportEvents(ctx, sessionId, parseInput(ReportEventsInput, body).events);
-  return sendEvents(ctx, sessionId, parseInput(SendEventsInput, body));
-}
-
 export function sessionsRouter() {
   return createRouter()
     .openapi(list, async (c) => {
@@ -249,7 +239,7 @@ export function sessionsRouter() {
       return c.json(toWireResource(found), 200);
     })
     .openapi(send, async (c) => {
-      const stored = await takeEvents(c.var.ctx, c.req.valid("param").session_id, c.req.valid("json"));
+      const stored = await receiveEvents(c.var.ctx, c.req.valid("param").session_id, c.req.valid("json"), parseInput);
       return c.json({ data: stored.map(toWireEvent) }, 200);
     })
     .openapi(retrieve, async (c) => c.json(toWireSession(await getSession(c.var.ctx, c.req.valid("param").session_id)), 200))

@@ -147,17 +147,20 @@ const STATUS_EVENT = /^session\.status_(running|idle|rescheduled|terminated)$/;
 /** Stores what a session that runs elsewhere reports, in its order. Throws `not_found`, `forbidden`, `conflict` (ours, archived, or over). */
 export async function reportEvents(ctx: Ctx, sessionId: SessionId, events: readonly ReportedEvent[]): Promise<SessionEvent[]> {
   assertCan(ctx.actor, "session.write");
-  return changeSession(ctx, sessionId, async (draft) => {
-    const { session } = draft;
-    if (session.archivedAt) throw archived();
-    if (session.status === "terminated")
-      throw new AppError("conflict", "The session is over.", { details: { reason: "session_terminated" } });
-    return events.map(({ type, processed_at, ...payload }) => {
-      const status = STATUS_EVENT.exec(type)?.[1];
-      if (status)
-        session.status = SESSION_STATUSES.find((one) => one === (status === "rescheduled" ? "rescheduling" : status)) ?? session.status;
-      return draft.append({ type, trust: trustOfReport(type), payload, processedAt: processed_at ? new Date(processed_at) : draft.now });
-    });
+  return changeSession(ctx, sessionId, (draft) => reportInto(draft, events));
+}
+
+/** As `reportEvents`, on a session that is locked already; the permission was checked. */
+export async function reportInto(draft: SessionDraft, events: readonly ReportedEvent[]): Promise<SessionEvent[]> {
+  const { session } = draft;
+  if (session.archivedAt) throw archived();
+  if (session.status === "terminated")
+    throw new AppError("conflict", "The session is over.", { details: { reason: "session_terminated" } });
+  return events.map(({ type, processed_at, ...payload }) => {
+    const status = STATUS_EVENT.exec(type)?.[1];
+    if (status)
+      session.status = SESSION_STATUSES.find((one) => one === (status === "rescheduled" ? "rescheduling" : status)) ?? session.status;
+    return draft.append({ type, trust: trustOfReport(type), payload, processedAt: processed_at ? new Date(processed_at) : draft.now });
   });
 }
 

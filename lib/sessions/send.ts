@@ -24,25 +24,35 @@ import type { SessionEvent } from "@/lib/sessions/types";
  */
 export async function sendEvents(ctx: Ctx, sessionId: SessionId, input: SendEventsInput): Promise<SessionEvent[]> {
   assertCanUseSession(ctx.actor, sessionId, "session.write");
-  return changeSession(ctx, sessionId, async (draft) => {
-    assertOpen(draft);
-    const calls = input.events.some(isAboutCall) ? await listToolCalls(draft) : [];
-    const touched = new Set<ToolCall>();
-    const stored = input.events.map((event) => take(draft, event, calls, touched));
-    await saveToolCalls(draft, [...touched]);
-    if (touched.size > 0) settleActions(draft, calls);
-    if (ctx.actor.type === "user") {
-      recordAudit(draft.tx, draft.ctx, {
-        action: "session.send",
-        subject: { type: "session", id: sessionId },
-        details: { types: [...new Set(input.events.map((event) => event.type))], count: input.events.length },
-      });
-    }
-    return stored;
-  });
+  return changeSession(ctx, sessionId, (draft) => sendInto(draft, input));
 }
 
-export function assertOpen({ session }: SessionDraft): void {
+/** A worker's token is for results: it speaks for no user. */
+const WORKER_TYPES = new Set(["user.tool_result", "user.custom_tool_result"]);
+
+/** As `sendEvents`, on a session that is locked already; the permission was checked. */
+export async function sendInto(draft: SessionDraft, input: SendEventsInput): Promise<SessionEvent[]> {
+  const { ctx, session } = draft;
+  if (ctx.actor.type === "session" && input.events.some((event) => !WORKER_TYPES.has(event.type))) {
+    throw new AppError("forbidden", "A worker sends results of tools only.", { details: { reason: "results_only" } });
+  }
+  assertOpen(draft);
+  const calls = input.events.some(isAboutCall) ? await listToolCalls(draft) : [];
+  const touched = new Set<ToolCall>();
+  const stored = input.events.map((event) => take(draft, event, calls, touched));
+  await saveToolCalls(draft, [...touched]);
+  if (touched.size > 0) settleActions(draft, calls);
+  if (ctx.actor.type === "user") {
+    recordAudit(draft.tx, draft.ctx, {
+      action: "session.send",
+      subject: { type: "session", id: session.id },
+      details: { types: [...new Set(input.events.map((event) => event.type))], count: input.events.length },
+    });
+  }
+  return stored;
+}
+
+function assertOpen({ session }: SessionDraft): void {
   if (session.source !== "live") {
     throw new AppError("conflict", "This session runs elsewhere: its events are reported, not sent.", {
       details: { reason: "session_external" },

@@ -291,8 +291,10 @@ describe("contract 4 and 5: sessions and their events, with the agent loop behin
   it("1.1 MUST: sessions page forward by auto-pagination and back by prev_page", async () => {
     const made = [];
     // Ids made within one millisecond need not sort as they were made; the test's clock stands still.
-    for (let n = 0; n < 5; n += 1, api.clock.advance(1))
+    for (let n = 0; n < 5; n += 1) {
+      api.clock.advance(1);
       made.push((await sdk.beta.sessions.create({ agent, environment_id, metadata: { page: "1" } })).id);
+    }
     const forward: string[] = [];
     for await (const session of sdk.beta.sessions.list({ agent_id: agent, limit: 2 })) forward.push(session.id);
     expect(forward.slice(0, 5)).toEqual([...made].reverse());

@@ -138,7 +138,7 @@ describe("the queue", () => {
 });
 
 describe("the token that comes with work", () => {
-  it("is good for the session: to read, stream and answer it, and for no other", async () => {
+  it("is good for the session: to read, stream and send it results, and for no other", async () => {
     const session = await createSession();
     const { serving } = await take();
     const other = await createSession();
@@ -146,15 +146,17 @@ describe("the token that comes with work", () => {
     expect((await serving.beta.sessions.events.list(session.id)).data).toEqual([]);
     const stream = await serving.beta.sessions.events.stream(session.id);
     stream.controller.abort();
-    const sent = await serving.beta.sessions.events.send(session.id, {
-      events: [{ type: "user.message", content: [{ type: "text", text: "hi" }] }],
+    const result = { type: "user.tool_result" as const, tool_use_id: "sevt_01kb2c3d4e5f6g7h8j9kmnpqrs" };
+    expect(await refusal(serving.beta.sessions.events.send(session.id, { events: [result] }))).toMatchObject({
+      status: 400,
+      errorCode: "unknown_call",
     });
-    expect(sent.data).toHaveLength(1);
     const refused = [
       serving.beta.sessions.retrieve(other.id),
       serving.beta.sessions.events.list(other.id),
       serving.beta.sessions.events.stream(other.id),
       serving.beta.sessions.list(),
+      serving.beta.sessions.events.send(session.id, { events: [{ type: "user.message", content: [{ type: "text", text: "hi" }] }] }),
       serving.beta.sessions.update(session.id, { title: "mine" }),
       serving.beta.sessions.archive(session.id),
       serving.beta.sessions.delete(session.id),
