@@ -10,7 +10,7 @@ import type { AgentId, EventId, Id, MemoryStoreId, SessionId } from "@/lib/ids";
 import { cursorDate, cursorNumber, decodeCursor, encodeCursor, type Page, type TwoWayPage, toPage, toTwoWayPage } from "@/lib/paging";
 import { liveSessions, sessionResources } from "@/lib/sessions/live-schema";
 import { agentSnapshots, sessionEvents, sessions } from "@/lib/sessions/schema";
-import type { SessionEvent, SessionListItem, SessionResource, SessionStatus, SessionView } from "@/lib/sessions/types";
+import type { SessionEvent, SessionListItem, SessionResource, SessionSource, SessionStatus, SessionView } from "@/lib/sessions/types";
 
 const listColumns = {
   id: sessions.id,
@@ -142,6 +142,19 @@ export async function getSession(ctx: Ctx, sessionId: SessionId): Promise<Sessio
     if (!row) throw new AppError("not_found", `There is no session ${sessionId}.`);
     const [view] = await withResources(tx, ctx, [row]);
     return view as SessionView;
+  });
+}
+
+/** Who runs it. Throws `not_found`. */
+export async function getSessionSource(ctx: Ctx, sessionId: SessionId): Promise<SessionSource> {
+  assertCanUseSession(ctx.actor, sessionId, "read");
+  return inWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ source: sessions.source })
+      .from(sessions)
+      .where(and(eq(sessions.workspaceId, ctx.workspaceId), eq(sessions.id, sessionId)));
+    if (!row) throw new AppError("not_found", `There is no session ${sessionId}.`);
+    return row.source;
   });
 }
 
