@@ -6,6 +6,7 @@ import { hashSources, isBuildCurrent, stampFile, writeStamp } from "./lib/build-
 import { bundle } from "./lib/bundle.mjs";
 import { runCommand, stopCommands } from "./lib/commands.mjs";
 import { giveUp, PlainError, say, seconds } from "./lib/messages.mjs";
+import { measureScripts, overBudget } from "./lib/script-budget.mjs";
 import { withoutInstallation } from "./lib/settings.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -15,6 +16,14 @@ async function buildWeb() {
   const next = path.join(root, "node_modules/next/dist/bin/next");
   const built = await runCommand(process.execPath, [next, "build"], { cwd: root, env, inherit: true });
   if (built.code !== 0) throw new PlainError("The web build failed; its output is above.");
+}
+
+function checkScripts() {
+  const routes = measureScripts(root);
+  const wrong = overBudget(routes);
+  if (wrong) throw new PlainError(wrong);
+  const [heaviest] = routes;
+  if (heaviest) say(`JavaScript before a page can be used: at most ${Math.ceil(heaviest.bytes / 1000)} kB gzipped (${heaviest.route}).`);
 }
 
 /** The standalone server leaves its static files to whoever deploys it. */
@@ -36,6 +45,7 @@ async function main() {
   const sources = hashSources(root);
   fs.rmSync(stampFile(root), { force: true }); // from here until the end there is no complete build
   await Promise.all([buildWeb(), bundle(root, ["worker", "cli"])]);
+  checkScripts();
   completeStandalone();
   writeStamp(root, sources);
   say(`Built in ${seconds(startedAt)}.`);

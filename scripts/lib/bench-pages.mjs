@@ -86,9 +86,13 @@ async function pageTimes({ url, cookie }, pathname) {
 /** @type {Map<string, number>} */
 const scriptSizes = new Map();
 
-/** Bytes of all scripts that a page's HTML names, each gzipped on its own as a proxy would. @param {SignedIn} who @param {string} html */
+/**
+ * Bytes of all scripts that a page's HTML names, each gzipped on its own as a proxy would; not the one for browsers without modules, which
+ * nobody who can use the console downloads.
+ * @param {SignedIn} who @param {string} html
+ */
 async function scriptBytes({ url }, html) {
-  const sources = new Set([...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map(([, source]) => source ?? ""));
+  const sources = new Set([...html.matchAll(/<script(?![^>]*\bnomodule\b)[^>]+src="([^"]+)"/gi)].map(([, source]) => source ?? ""));
   let total = 0;
   for (const source of sources) {
     if (!scriptSizes.has(source)) {
