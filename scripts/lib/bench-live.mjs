@@ -2,148 +2,14 @@
  * Live sessions under load: a real installation, the strict fake of the Messages API in a process of its own, and clients over HTTP as any other
  * would be. Clients, web, worker, database and fake share the machine's cores.
  */
-
-import { spawn } from "node:child_process";
-import fs from "node:fs";
-import http from "node:http";
 import os from "node:os";
-import path from "node:path";
-import { build } from "esbuild";
 import postgres from "postgres";
-import { describeDataFolder } from "./data-folder.mjs";
-import { commandLineOf, descendantsOf } from "./processes.mjs";
+import { ingest, longSession, parallelMemories } from "./bench-ingest.mjs";
+import { agent, call, KEY, makeHome, median, memoryOf, openStream, ownerUrl, percentile, round, say, startFake } from "./live-client.mjs";
 import { startApp } from "./running-app.mjs";
 
-const KEY = "bench-key-bench-key-bench-key";
-const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
-const TOOL = { type: "custom", name: "look_up", description: "Looks something up.", input_schema: { type: "object" } };
-
-/** @typedef {{ url: string, pid: number, dataDir: string }} App */
-/** @typedef {{ id: string, type: string, [field: string]: any }} Event */
-
-/** @param {number[]} values @param {number} share */
-export function percentile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-const median = (/** @type {number[]} */ values) => percentile(values, 0.5);
-const round = (/** @type {number} */ value, digits = 1) => Number(value.toFixed(digits));
-
-/** @param {string} url @param {string} method @param {string} pathname @param {unknown} [body] @returns {Promise<any>} */
-function call(url, method, pathname, body) {
-  return new Promise((resolve, reject) => {
-    const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
-    const headers = {
-      authorization: `Bearer ${KEY}`,
-      "content-type": "application/json",
-      ...(text ? { "content-length": Buffer.byteLength(text) } : {}),
-    };
-    const request = http.request(url + pathname, { method, agent, headers }, (response) => {
-      let answer = "";
-      response.setEncoding("utf8").on("data", (chunk) => {
-        answer += chunk;
-      });
-      response.on("end", () => {
-        if (response.statusCode === 200) resolve(JSON.parse(answer));
-        else reject(new Error(`${method} ${pathname}: ${response.statusCode} ${answer.slice(0, 300)}`));
-      });
-    });
-    request.on("error", reject);
-    request.end(text);
-  });
-}
-
-/**
- * Opens a session's stream; resolves when its headers are here.
- * @param {string} url @param {string} sessionId @param {(event: Event) => void} onEvent
- */
-function openStream(url, sessionId, onEvent) {
-  return new Promise((/** @type {(stream: { close: () => void }) => void} */ resolve, reject) => {
-    const request = http.get(
-      `${url}/v1/sessions/${sessionId}/events/stream`,
-      { agent: false, headers: { authorization: `Bearer ${KEY}` } },
-      (response) => {
-        if (response.statusCode !== 200) return reject(new Error(`stream: ${response.statusCode}`));
-        let rest = "";
-        response.setEncoding("utf8").on("data", (chunk) => {
-          const frames = (rest + chunk).split("\n\n");
-          rest = frames.pop() ?? "";
-          for (const frame of frames) {
-            const data = /^data: (.*)$/m.exec(frame)?.[1];
-            if (data && data !== "{}") onEvent(JSON.parse(data));
-          }
-        });
-        response.on("error", () => {});
-        resolve({ close: () => request.destroy() });
-      },
-    );
-    request.on("error", (error) => reject(error));
-  });
-}
-
-/** @param {string} root @param {unknown} script */
-async function startFake(root, script) {
-  const folder = fs.mkdtempSync(path.join(root, "node_modules", ".reverie-bench-"));
-  const file = path.join(folder, "fake-model.mjs");
-  await build({
-    entryPoints: [path.join(root, "lib/testing/fake-model/main.ts")],
-    outfile: file,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "error",
-  });
-  const child = spawn(process.execPath, [file, JSON.stringify({ script, keepBodies: false })], {
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-  });
-  const { stdout } = child;
-  if (!stdout) throw new Error("the fake model has no output");
-  const url = await new Promise((/** @type {(url: string) => void} */ resolve, reject) => {
-    stdout.once("data", (chunk) => resolve(JSON.parse(chunk.toString()).url));
-    child.once("exit", (code) => reject(new Error(`the fake model ended with ${code}`)));
-  });
-  fs.rmSync(folder, { recursive: true, force: true });
-  return { url, stop: () => child.kill("SIGTERM") };
-}
-
-/** @param {App} app */
-function memoryOf(app) {
-  const processes = descendantsOf(app.pid);
-  const rss = (/** @type {RegExp} */ pattern, /** @type {string} */ field) => {
-    const found = processes.find(({ pid }) => pattern.test(commandLineOf(pid)));
-    const line = found ? new RegExp(`${field}:\\s+(\\d+) kB`).exec(fs.readFileSync(`/proc/${found.pid}/status`, "utf8")) : null;
-    return line ? Math.round(Number(line[1]) / 1024) : null;
-  };
-  const web = /standalone\/server\.js|next-server/;
-  const worker = /dist\/worker\.mjs/;
-  return { web: rss(web, "VmRSS"), webPeak: rss(web, "VmHWM"), worker: rss(worker, "VmRSS"), workerPeak: rss(worker, "VmHWM") };
-}
-
-/** @param {App} app */
-function ownerUrl(app) {
-  const folder = describeDataFolder(app.dataDir);
-  const runtime = JSON.parse(fs.readFileSync(folder.runtime, "utf8"));
-  const { ownerPassword } = JSON.parse(fs.readFileSync(folder.postgresSettings, "utf8"));
-  const url = new URL(runtime.appDatabaseUrl);
-  url.username = "reverie_owner";
-  url.password = ownerPassword;
-  return url.href;
-}
-
-/** @param {string} url */
-async function makeHome(url) {
-  const { id: agentId } = await call(url, "POST", "/v1/agents", {
-    name: "Bench live",
-    model: "claude-opus-5-5",
-    system: "You look things up.",
-    tools: [TOOL],
-  });
-  const { id: environmentId } = await call(url, "POST", "/v1/environments", { name: "Bench" });
-  return { agentId, environmentId };
-}
-
-const say = (/** @type {string} */ text) => ({ events: [{ type: "user.message", content: [{ type: "text", text }] }] });
+/** @typedef {import("./live-client.mjs").App} App */
+/** @typedef {import("./live-client.mjs").Event} Event */
 
 /**
  * Drives one session to its end: a message, then a result for each call, `turns` model requests in all. Fails when an event of another session
@@ -290,138 +156,6 @@ async function manyStreams(url, home, app, count) {
   };
 }
 
-/** @param {number} n @returns {{ type: string, [field: string]: unknown }} */
-const reported = (n) => ({
-  type: n % 2 === 0 ? "agent.custom_tool_use" : "user.custom_tool_result",
-  ...(n % 2 === 0
-    ? { name: "get_booking", input: { booking: `B${n}`, from: "Gdansk", to: "Oslo", date: "2026-11-25", passengers: 2 } }
-    : {
-        custom_tool_use_id: `c${n - 1}`,
-        content: [
-          {
-            type: "text",
-            text: `Booking B${n - 1}: two seats, economy, 23 kg each, refundable until the day before; paid by card ending 4242. `.repeat(
-              2,
-            ),
-          },
-        ],
-      }),
-});
-
-/** @param {string} url @param {{ agentId: string, environmentId: string }} home @param {postgres.Sql} sql */
-async function ingest(url, home, sql) {
-  const EVENTS = 50_000;
-  const BATCH = 1_000;
-  const SESSIONS = 8;
-  const bodies = Array.from({ length: EVENTS / BATCH }, (_, b) =>
-    JSON.stringify({ events: Array.from({ length: BATCH }, (_unused, n) => reported(b * BATCH + n)) }),
-  );
-  const ids = [];
-  for (let n = 0; n < SESSIONS; n += 1) {
-    ids.push((await call(url, "POST", "/v1/sessions", { agent: home.agentId, environment_id: home.environmentId, source: "api" })).id);
-  }
-  const startedAt = performance.now();
-  await Promise.all(
-    ids.map(async (id, n) => {
-      for (let b = n; b < bodies.length; b += SESSIONS) await call(url, "POST", `/v1/sessions/${id}/events`, bodies[b]);
-    }),
-  );
-  const appended = EVENTS / ((performance.now() - startedAt) / 1000);
-  const lines = Array.from({ length: 1_000 }, (_, i) =>
-    JSON.stringify({
-      external_id: `copy-${i}`,
-      messages: Array.from({ length: 25 }, (_unused, n) => [
-        { role: "assistant", content: [{ type: "tool_use", id: `c${n}`, name: "get_booking", input: reported(n * 2).input }] },
-        { role: "user", content: [{ type: "tool_result", tool_use_id: `c${n}`, content: reported(n * 2 + 1).content }] },
-      ]).flat(),
-    }),
-  );
-  const importedAt = performance.now();
-  const imported = await call(url, "POST", "/v1/imports?format=reverie&agent_name=Bench%20ingest", `${lines.join("\n")}\n`);
-  const importedPerS = (imported.imported * 50) / ((performance.now() - importedAt) / 1000);
-  const copies = [];
-  for (let n = 0; n < 3; n += 1) copies.push(await copyRows(sql, EVENTS));
-  const copy = median(copies);
-  return {
-    events: EVENTS,
-    "COPY events/s": Math.round(copy),
-    "POST events/s": Math.round(appended),
-    "POST ratio": round(appended / copy, 2),
-    "import events/s": Math.round(importedPerS),
-    "import ratio": round(importedPerS / copy, 2),
-  };
-}
-
-/** The same rows into a table of the same shape and indexes, by COPY. @param {postgres.Sql} sql @param {number} count */
-async function copyRows(sql, count) {
-  await sql`drop table if exists bench_copy`;
-  await sql`create table bench_copy (like session_events including all)`;
-  const rows = [];
-  const at = new Date().toISOString();
-  for (let n = 0; n < count; n += 1) {
-    const payload = JSON.stringify(reported(n)).replaceAll("\\", "\\\\");
-    rows.push(`w\ts${n % 8}\t${n}\tsevt_${String(n).padStart(26, "0")}\tagent.custom_tool_use\ttool\t${payload}\t${at}\t${at}\n`);
-  }
-  const startedAt = performance.now();
-  const writable =
-    await sql`copy bench_copy (workspace_id, session_id, seq, id, type, trust, payload, processed_at, created_at) from stdin`.writable();
-  for (let n = 0; n < rows.length; n += 1_000) {
-    if (!writable.write(rows.slice(n, n + 1_000).join(""))) await new Promise((resolve) => writable.once("drain", resolve));
-  }
-  await new Promise((resolve, reject) => {
-    writable.on("finish", resolve).on("error", reject);
-    writable.end();
-  });
-  const perS = count / ((performance.now() - startedAt) / 1000);
-  await sql`drop table bench_copy`;
-  return perS;
-}
-
-/** @param {string} url @param {{ agentId: string, environmentId: string }} home */
-async function longSession(url, home) {
-  const { id } = await call(url, "POST", "/v1/sessions", { agent: home.agentId, environment_id: home.environmentId, source: "api" });
-  const batch = { events: Array.from({ length: 50 }, (_, n) => reported(n)) };
-  const times = [];
-  for (let n = 0; n < 200; n += 1) {
-    const at = performance.now();
-    await call(url, "POST", `/v1/sessions/${id}/events`, batch);
-    times.push(performance.now() - at);
-  }
-  const [start, end] = [median(times.slice(5, 45)), median(times.slice(-40))];
-  const flights = await Promise.all(Array.from({ length: 20 }, () => call(url, "POST", `/v1/sessions/${id}/events`, batch)));
-  if (flights.some((one) => one.data.length !== 50)) throw new Error("an append in flight was cut");
-  const timed = async (/** @type {string} */ pathname) => {
-    const all = [];
-    for (let n = 0; n < 20; n += 1) {
-      const at = performance.now();
-      await call(url, "GET", pathname);
-      all.push(performance.now() - at);
-    }
-    return round(median(all));
-  };
-  return {
-    events: 11_000,
-    "append of 50 at the start ms": round(start),
-    "at the end ms": round(end),
-    ratio: round(end / start, 2),
-    "20 in flight": "all stored",
-    "retrieve ms": await timed(`/v1/sessions/${id}`),
-    "first page (100) ms": await timed(`/v1/sessions/${id}/events?limit=100`),
-  };
-}
-
-/** @param {string} url */
-async function parallelMemories(url) {
-  const { id } = await call(url, "POST", "/v1/memory_stores", { name: "Bench" });
-  const at = performance.now();
-  await Promise.all(
-    Array.from({ length: 20 }, (_, n) =>
-      call(url, "POST", `/v1/memory_stores/${id}/memories`, { path: `/notes/n${n}.md`, content: `Note ${n}` }),
-    ),
-  );
-  return { "20 parallel creates in one store": "all stored", ms: round(performance.now() - at) };
-}
-
 /** @param {string} root */
 export async function benchLive(root) {
   const fake = await startFake(root, { script: "call_tool", tool: "look_up", input: { q: "x" }, rounds: 9 });
@@ -431,11 +165,12 @@ export async function benchLive(root) {
     const { url } = app;
     console.log(`Live sessions, ${os.availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}`);
     const home = await makeHome(url);
-    console.table([
-      await concurrentSessions(url, home, 1, app, sql),
-      await concurrentSessions(url, home, 50, app, sql),
-      await concurrentSessions(url, home, 200, app, sql),
-    ]);
+    const rows = [];
+    for (const count of [1, 50, 200]) {
+      rows.push(await concurrentSessions(url, home, count, app, sql));
+      console.log(`${count} at once: ${rows.at(-1)?.["wall s"]} s`);
+    }
+    console.table(rows);
     console.table([await manyStreams(url, home, app, 1_000)]);
     console.table([await longSession(url, home)]);
     console.table([await ingest(url, home, sql)]);
