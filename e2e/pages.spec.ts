@@ -111,6 +111,20 @@ async function deployWithWebhook(workspace: TestWorkspace, agent: string): Promi
   return `/settings/webhooks/${endpoint.id}`;
 }
 
+/** A session that waits for a person's yes; answers its page. */
+async function askingSession(workspace: TestWorkspace): Promise<string> {
+  const tools = [{ type: "agent_toolset_20260401", default_config: { permission_policy: { type: "always_ask" } } }];
+  const agent = await workspace.api("POST", "/v1/agents", { name: "Deploys", model: "claude-haiku-4-5", tools });
+  const environment = await workspace.api("POST", "/v1/environments", { name: "Laptop" });
+  const session = await workspace.api("POST", "/v1/sessions", {
+    agent: agent.id,
+    environment_id: environment.id,
+    initial_events: [{ type: "user.message", content: [{ type: "text", text: 'call bash {"command":"make deploy"}' }] }],
+  });
+  while ((await workspace.api("GET", `/v1/sessions/${session.id}`)).status !== "idle") await new Promise((done) => setTimeout(done, 200));
+  return `/sessions/${session.id}`;
+}
+
 for (const role of ["admin", "operator", "reviewer", "viewer"] satisfies Role[]) {
   test(`every page is sound for the ${role}: light and dark, 1440, 768 and 320 px`, async ({ page, workspace }) => {
     test.setTimeout(900_000);
@@ -125,7 +139,8 @@ for (const role of ["admin", "operator", "reviewer", "viewer"] satisfies Role[])
     await watchShifts(page);
     await signInAs(page, workspace.people[role]);
     const change = changes.data.at(-1)?.id;
-    const targets = [...LISTS, ...ADMIN_PAGES, ...(await objectRoutes(page, ready)), `/dreams/${dream.id}/changes/${change}`, endpoint];
+    const single = [`/dreams/${dream.id}/changes/${change}`, endpoint, await askingSession(workspace)];
+    const targets = [...LISTS, ...ADMIN_PAGES, ...(await objectRoutes(page, ready)), ...single];
     // Without motion a change of theme is over at once, and axe doesn't measure a colour on its way.
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     const problems: string[] = [];

@@ -26,6 +26,7 @@ export function Composer({ sessionId, send, disabledReason, interrupt }: Compose
   const { found, keep, drop } = useUnsaved(`session:${sessionId}`, "");
   const { status, stopReason } = useLiveFacts();
   const after = useAfterAct();
+  const sent = useRef("");
   const [isArmed, setIsArmed] = useState(false);
   const field = () => box.current?.querySelector("textarea");
   useEffect(() => {
@@ -54,7 +55,13 @@ export function Composer({ sessionId, send, disabledReason, interrupt }: Compose
   };
   const waits = status === "running" || status === "rescheduling" || stopReason?.type === "requires_action";
   return (
-    <div ref={box} className="min-w-0 flex-1 basis-80">
+    <div
+      ref={box}
+      onSubmitCapture={() => {
+        sent.current = field()?.value ?? "";
+      }}
+      className="min-w-0 flex-1 basis-80"
+    >
       <ActionForm
         action={send}
         hidden={{ session_id: sessionId }}
@@ -64,11 +71,16 @@ export function Composer({ sessionId, send, disabledReason, interrupt }: Compose
         pendingLabel="Sending"
         submitVariant={stopReason?.type === "requires_action" ? "outlined" : "solid"}
         disabledReason={disabledReason}
-        resetOnSuccess
         onSuccess={() => {
-          drop();
+          const area = field();
+          const typed = area?.value ?? "";
+          // What was typed while it was being sent stays.
+          const rest = typed.startsWith(sent.current) ? typed.slice(sent.current.length).trimStart() : typed;
+          if (area) area.value = rest;
+          if (rest === "") drop();
+          else keep(rest);
           after();
-          field()?.focus();
+          area?.focus();
         }}
       >
         <TextareaField

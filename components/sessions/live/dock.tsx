@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTransition } from "react";
 import { Notice } from "@/components/feedback/notice";
 import { showToast } from "@/components/feedback/toast-store";
@@ -94,7 +95,10 @@ function Obstacle({ sessionId, budget, hasModelKey, disabledReason }: ObstaclePr
     return (
       <Notice tone="failure">
         <b>No model key is set, so no agent can run.</b> Set <code className="font-mono text-xs">ANTHROPIC_API_KEY</code> where Reverie is
-        started and start it again.
+        started and start it again.{" "}
+        <Link href="/settings/models" className="link">
+          Models
+        </Link>
       </Notice>
     );
   }
