@@ -57,8 +57,9 @@ export function Composer({ sessionId, send, disabledReason, interrupt }: Compose
   return (
     <div
       ref={box}
-      onSubmitCapture={() => {
-        sent.current = field()?.value ?? "";
+      onSubmitCapture={(event) => {
+        // A second press while the first is on its way sends nothing.
+        if (event.target instanceof HTMLFormElement && event.target.ariaBusy !== "true") sent.current = field()?.value ?? "";
       }}
       className="min-w-0 flex-1 basis-80"
     >
