@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
-import { type MadeWorkspace, makeWorkspace, type Person } from "../lib/testing/installation";
+import { bookInstallationCalls, type MadeWorkspace, makeWorkspace, type Person } from "../lib/testing/installation";
+import type { TestCall } from "../lib/testing/model-calls";
 import { neutralLine, plannedSessions } from "../lib/testing/sessions";
 
 export const ADMIN = { name: "Ingrid Olsen", email: "ingrid@example.com", password: "four quiet mornings", workspace: "Calder Services" };
@@ -46,6 +47,8 @@ export type TestWorkspace = MadeWorkspace & {
   /** Dreams on all new sessions of the agent and waits until it is over. */
   dream(agentId: string): Promise<Json>;
   agentId(name?: string): Promise<string>;
+  /** Books answers of models without asking any. */
+  bookCalls(calls: readonly TestCall[]): Promise<void>;
 };
 
 /** The runtime role's address of the installation under test. */
@@ -70,6 +73,7 @@ function callable(made: MadeWorkspace, baseUrl: string): TestWorkspace {
       const all = typeof lines === "number" ? plannedSessions(lines).map(neutralLine) : lines;
       return send("POST", `/v1/imports?format=reverie&agent_name=${encodeURIComponent(agentName)}`, `${all.join("\n")}\n`);
     },
+    bookCalls: (calls) => bookInstallationCalls(appDatabaseUrl(), made.workspaceId, calls),
     agentId: async (name = "Rebooking") => {
       const { data } = await send("GET", "/v1/agents?limit=100");
       const found = data.find((agent) => agent.name === name);

@@ -52,7 +52,7 @@ export function SetPriceForm({
       )}
       <Rates texts={texts} isRequired />
       <details open={texts["long_prompt.above_tokens"] !== undefined || undefined}>
-        <summary className="w-fit cursor-pointer text-xs font-medium text-ink-2">Another price for long prompts</summary>
+        <summary className="link w-fit cursor-pointer text-xs">Another price for long prompts</summary>
         <div className="mt-2 grid gap-3.5">
           <TextField
             name="long_prompt.above_tokens"

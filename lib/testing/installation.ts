@@ -7,6 +7,7 @@ import { type Ctx, ROLES, type Role, SCOPES } from "@/lib/context";
 import { createDatabase } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { newId, type UserId, type WorkspaceId } from "@/lib/ids";
+import { bookCalls, type TestCall } from "@/lib/testing/model-calls";
 import { workspaceMembers, workspaces } from "@/lib/workspaces/schema";
 
 export type Person = { userId: UserId; name: string; email: string; password: string; role: Role };
@@ -42,6 +43,16 @@ export async function makeWorkspace(appDatabaseUrl: string, name: string): Promi
       return made.secret;
     });
     return { workspaceId, name, key: secret, people };
+  } finally {
+    await db.$client.end({ timeout: 2 });
+  }
+}
+
+/** Books answers of models in a running installation, as if they had been asked. */
+export async function bookInstallationCalls(appDatabaseUrl: string, workspaceId: WorkspaceId, calls: readonly TestCall[]): Promise<void> {
+  const db = createDatabase(appDatabaseUrl, { max: 1, applicationName: "reverie-e2e" });
+  try {
+    await bookCalls({ actor: { type: "system", name: "e2e" }, workspaceId, requestId: newId("request"), db, clock: systemClock }, calls);
   } finally {
     await db.$client.end({ timeout: 2 });
   }

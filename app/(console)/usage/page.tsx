@@ -89,7 +89,7 @@ async function render({ searchParams }: Props) {
         <>
           <StatStrip label="In all" items={statsOf(byDay)} />
           <UnpricedNotice unpriced={byDay.unpriced} disabledReason={whyNot(ctx.actor, "price.set")} />
-          <div className="border-b border-line pb-3">
+          <div className="border-b border-line pb-3 *:max-w-[920px]">
             <Figure byDay={byDay} range={range} now={now} />
           </div>
           <div className="px-4 py-3 md:px-6">

@@ -35,7 +35,7 @@ async function render() {
       {alive === 0 && (
         <Notice tone="failure">
           <p className="font-medium">No worker takes work. Sessions, dreams and webhooks wait; nothing is lost.</p>
-          <p>Start one with `npm start`, and look at its log for why it ended.</p>
+          <p>Start one, and look at the log of the last one for why it ended.</p>
         </Notice>
       )}
       <StatStrip

@@ -17,7 +17,7 @@ export function WorkersTable({ workers, now, zone }: Clock & { workers: readonly
       rowKey={(worker) => worker.id}
       empty={
         <EmptyState title="No worker.">
-          <p>Sessions, dreams and webhooks wait until one is started. `npm start` starts one with the web process.</p>
+          <p>Sessions, dreams and webhooks wait until one is started. Starting Reverie starts one with the web process.</p>
         </EmptyState>
       }
       columns={[
@@ -70,7 +70,7 @@ export function QueuesTable({ queues, now, zone }: Clock & { queues: readonly Qu
         { key: "under", header: "Under way", align: "end", cell: ({ underWay }) => <Num value={underWay} /> },
         {
           key: "waits",
-          header: "Waits",
+          header: "What waits",
           className: "lg:pl-6",
           cell: ({ queue }) => <span className="text-ink-3">{QUEUE_WORDS[queue].waits}</span>,
         },
