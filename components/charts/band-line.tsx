@@ -1,7 +1,8 @@
 import { formatPercent } from "@/components/ui/format";
 import { type Marker, NARROW, WIDE } from "./frame";
-import { AxisLabels, BothDrawings, Drawing, Grid, MarkerDiscs, MarkerLines, Readouts } from "./parts";
+import { AxisLabels, BothDrawings, Drawing, Grid, MarkerDiscs, MarkerLines } from "./parts";
 import { type BandPoint, prepareBandLine } from "./prepare-band-line";
+import { Readouts } from "./readouts";
 
 export type BandLineProps = {
   points: readonly BandPoint[];
@@ -33,12 +34,16 @@ export function BandLine({ points, baseline = null, markers = [], hasAxis = fals
               <path d={`M${frame.left} ${drawing.baseline.y}H${frame.right}`} strokeDasharray="4 3" className="stroke-ink-3" />
             )}
             <MarkerLines frame={frame} markers={drawing.markers} from={22} />
-            {drawing.dots.map((dot) => (
-              <circle key={dot.x} cx={dot.x} cy={dot.y} r="1.75" className="fill-ink-3" />
-            ))}
+            {/* Ends of no length are dots: one path instead of a circle for each day. */}
+            <path
+              d={drawing.dots.map((dot) => `M${dot.x} ${dot.y}h0`).join("")}
+              strokeWidth="3.5"
+              strokeLinecap="round"
+              className="fill-none stroke-ink-3"
+            />
             <path d={drawing.line} strokeWidth="2" strokeLinejoin="round" className="fill-none stroke-series-1" />
             {last && <circle cx={last.x} cy={last.y} r="3.5" strokeWidth="1.5" className="fill-series-1 stroke-surface" />}
-            <Readouts frame={frame} texts={readouts} />
+            <Readouts left={frame.left} top={frame.top} step={frame.step} height={frame.bottom - frame.top} texts={readouts} />
             {drawing.baseline && (
               <text
                 x={frame.right}

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { buttonClasses } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { type ChartTable, csvAddress } from "./csv";
+import { FigureTable } from "./figure-table";
 
 export type ChartFigureProps = {
   /** What is measured: the figure's name begins with it. */
@@ -28,7 +29,11 @@ export function ChartFigure({ title, summary, note, table, fileName, children }:
             <span className="hidden group-open/table:inline">Hide table</span>
           </summary>
           <div className="mt-1 max-h-90 overflow-auto border-y border-line">
-            <FigureTable title={title} table={table} />
+            <FigureTable
+              label={`${title}, as table`}
+              columns={table.columns.map(({ header, isNumber = false }) => ({ header, isNumber }))}
+              rows={table.rows.map((row) => table.columns.map(({ key }) => row[key]?.text ?? ""))}
+            />
           </div>
         </details>
         <a
@@ -41,39 +46,6 @@ export function ChartFigure({ title, summary, note, table, fileName, children }:
       </div>
       {children}
     </figure>
-  );
-}
-
-function FigureTable({ title, table }: { title: string; table: ChartTable }) {
-  return (
-    <table aria-label={`${title}, as table`} data-head="static" className="data-table">
-      <thead>
-        <tr>
-          {table.columns.map((column) => (
-            <th key={column.key} scope="col" data-align={column.isNumber ? "end" : undefined}>
-              {column.header}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.map((row) => (
-          <tr key={row[table.columns[0]?.key ?? ""]?.text}>
-            {table.columns.map((column, place) =>
-              place === 0 ? (
-                <th key={column.key} scope="row">
-                  {row[column.key]?.text}
-                </th>
-              ) : (
-                <td key={column.key} data-align={column.isNumber ? "end" : undefined}>
-                  {row[column.key]?.text}
-                </td>
-              ),
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -88,22 +88,6 @@ export function AxisLabels({ frame, labels }: { frame: Frame; labels: readonly A
   ));
 }
 
-/** What the pointer reads at each place. */
-export function Readouts({ frame, texts }: { frame: Frame; texts: readonly string[] }) {
-  return texts.map((text, index) => (
-    <rect
-      key={frame.x(index)}
-      x={frame.left + frame.step * index}
-      y={frame.top}
-      width={frame.step}
-      height={frame.bottom - frame.top}
-      className="fill-transparent hover:fill-hover/50"
-    >
-      <title>{text}</title>
-    </rect>
-  ));
-}
-
 /** The key of a series, beside the drawing. */
 export function Key({ series, children }: { series: Series; children: ReactNode }) {
   return (

@@ -1,6 +1,7 @@
 import { type Marker, NARROW, WIDE } from "./frame";
-import { AxisLabels, BothDrawings, Drawing, FILLS, Grid, MarkerDiscs, MarkerLines, Readouts } from "./parts";
-import { prepareStackedBars, type StackedBarsInput } from "./prepare-stacked-bars";
+import { AxisLabels, BothDrawings, Drawing, FILLS, Grid, MarkerDiscs, MarkerLines } from "./parts";
+import { type Bar, prepareStackedBars, type StackedBarsInput } from "./prepare-stacked-bars";
+import { Readouts } from "./readouts";
 
 export type StackedBarsProps = Pick<StackedBarsInput, "labels" | "stacks"> & {
   markers?: readonly Marker[];
@@ -37,18 +38,15 @@ export function StackedBars({
           <Drawing frame={frame}>
             <Grid frame={frame} lines={drawing.grid} format={formatValue} />
             <MarkerLines frame={frame} markers={drawing.markers} from={hasDiscs ? 22 : frame.top} />
-            {drawing.bars.map((bar) => (
-              <rect
-                key={bar.key}
-                x={bar.x}
-                y={bar.y}
-                width={bar.width}
-                height={bar.height}
+            {[...new Set(stacks.map(({ series }) => series))].map((series) => (
+              <path
+                key={series}
+                d={outlineOf(drawing.bars.filter((bar) => bar.series === series))}
                 strokeWidth="1"
-                className={`${FILLS[bar.series]} stroke-surface`}
+                className={`${FILLS[series]} stroke-surface`}
               />
             ))}
-            <Readouts frame={frame} texts={readouts} />
+            <Readouts left={frame.left} top={frame.top} step={frame.step} height={frame.bottom - frame.top} texts={readouts} />
             {hasDiscs && <MarkerDiscs markers={drawing.markers} withKeys={size === "wide"} />}
             <AxisLabels frame={frame} labels={drawing.labels} />
           </Drawing>
@@ -56,4 +54,9 @@ export function StackedBars({
       }}
     />
   );
+}
+
+/** All bars of a series as one path: a page with ninety days of three kinds would else carry hundreds of boxes. */
+function outlineOf(bars: readonly Bar[]): string {
+  return bars.map(({ x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}z`).join("");
 }

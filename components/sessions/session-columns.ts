@@ -1,6 +1,6 @@
 /** The columns of the list of sessions: their order, which show by default, and what they are in a file. No library at run time. */
 import type { SessionRow } from "@/lib/sessions/list";
-import type { SortKey } from "@/lib/sessions/list-filter";
+import type { Sort, SortKey } from "@/lib/sessions/list-filter";
 
 export const COLUMN_KEYS = [
   "outcome",
@@ -55,7 +55,7 @@ export function chosenColumns(cols: string | null): ColumnKey[] {
   return chosen.length > 0 ? chosen : [...DEFAULT_COLUMNS];
 }
 
-export const COLUMN_SORTS: Partial<Record<ColumnKey, SortKey>> = {
+const COLUMN_SORTS: Partial<Record<ColumnKey, SortKey>> = {
   started: "occurred",
   duration: "duration",
   turns: "turns",
@@ -64,6 +64,23 @@ export const COLUMN_SORTS: Partial<Record<ColumnKey, SortKey>> = {
   tokens: "tokens",
   cost: "cost",
 };
+
+/** A first press reads the most first; the next one turns it round. */
+export function columnSorts(
+  columns: readonly ColumnKey[],
+  sort: Sort,
+  href: (sort: Sort) => string,
+): Partial<Record<ColumnKey, { href: string; direction: "ascending" | "descending" | null }>> {
+  return Object.fromEntries(
+    columns.flatMap((column) => {
+      const key = COLUMN_SORTS[column];
+      if (key === undefined) return [];
+      const isCurrent = sort.key === key;
+      const direction = isCurrent ? (sort.isDescending ? "descending" : "ascending") : null;
+      return [[column, { href: href({ key, isDescending: isCurrent ? !sort.isDescending : true }), direction }]];
+    }),
+  );
+}
 
 type Value = string | number | boolean | Date | null;
 const OUTCOMES = { true: "met", false: "not_met" } as const;

@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { cx } from "@/components/ui/cx";
 import { formatNumber } from "@/components/ui/format";

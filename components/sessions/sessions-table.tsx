@@ -1,6 +1,8 @@
+"use client";
+
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { type Column, DataTable } from "@/components/data-table/data-table";
+import { type Column, DataTable, type SortDirection } from "@/components/data-table/data-table";
 import { PageBox, RowBox } from "@/components/data-table/selection";
 import { Duration, Num, Tokens, Usd } from "@/components/ui/figures";
 import { NotKnown } from "@/components/ui/not-known";
@@ -9,10 +11,10 @@ import { Time } from "@/components/ui/time";
 import { VisibleText } from "@/components/ui/visible-text";
 import type { SessionId } from "@/lib/ids";
 import type { SessionRow } from "@/lib/sessions/list";
-import type { Sort, SortKey } from "@/lib/sessions/list-filter";
 import type { SessionSource } from "@/lib/sessions/types";
 import { LiveStatusPill } from "./live/live-statuses";
-import { COLUMN_SORTS, COLUMN_WORDS, type ColumnKey } from "./session-columns";
+import { type Narrowing, narrowingKey, outcomeNarrowing } from "./narrowing";
+import { COLUMN_WORDS, type ColumnKey } from "./session-columns";
 import { SessionName, sessionTitle } from "./session-name";
 import { OutcomePill } from "./session-status";
 
@@ -25,18 +27,18 @@ export type SessionsTableProps = {
   /** How those without a title began. */
   words: ReadonlyMap<SessionId, string>;
   columns: readonly ColumnKey[];
-  sort: Sort;
-  sortHref: (sort: Sort) => string;
-  /** The same list, narrowed to a cell's value. */
-  filterHref: (filter: Record<string, string | number>) => string;
+  sorts: Partial<Record<ColumnKey, { href: string; direction: SortDirection | null }>>;
+  /** The same list, narrowed to a cell's value: an address for each `narrowingKey` among the rows. */
+  narrowed: Readonly<Record<string, string>>;
   now: Date;
   zone: string;
 };
 
-export function SessionsTable({ sessions, words, columns, sort, sortHref, filterHref, now, zone }: SessionsTableProps) {
-  const only = (filter: Record<string, string | number>, what: string, children: ReactNode) => (
+/** The rows come as they were read, and the browser makes the cells: ready cells would weigh ten times as much, and twice that in a document. */
+export function SessionsTable({ sessions, words, columns, sorts, narrowed, now, zone }: SessionsTableProps) {
+  const only = (filter: Narrowing, what: string, children: ReactNode) => (
     <Link
-      href={filterHref(filter)}
+      href={narrowed[narrowingKey(filter)] ?? ""}
       scroll={false}
       title={`Only ${what}`}
       className="inline-block min-h-6 min-w-6 rounded-sm leading-6 hover:underline"
@@ -48,11 +50,7 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
     outcome: {
       cell: ({ outcomeSuccess, outcomeSource, isDisputed }) => (
         <span className="inline-flex flex-wrap items-center gap-1">
-          {only(
-            { outcome: outcomeSuccess === null ? "none" : outcomeSuccess ? "met" : "not_met" },
-            "with this outcome",
-            <OutcomePill success={outcomeSuccess} source={outcomeSource} />,
-          )}
+          {only(outcomeNarrowing(outcomeSuccess), "with this outcome", <OutcomePill success={outcomeSuccess} source={outcomeSource} />)}
           {isDisputed &&
             only(
               { outcome: "disputed" },
@@ -119,20 +117,8 @@ export function SessionsTable({ sessions, words, columns, sort, sortHref, filter
             </>
           ),
         },
-        ...columns.map(
-          (key): Column<SessionRow> => ({ key, header: COLUMN_WORDS[key], sort: sortOf(COLUMN_SORTS[key], sort, sortHref), ...cells[key] }),
-        ),
+        ...columns.map((key): Column<SessionRow> => ({ key, header: COLUMN_WORDS[key], sort: sorts[key], ...cells[key] })),
       ]}
     />
   );
-}
-
-/** A first press reads the most first; the next one turns it round. */
-function sortOf(key: SortKey | undefined, sort: Sort, href: (sort: Sort) => string): Column<SessionRow>["sort"] {
-  if (key === undefined) return undefined;
-  const isCurrent = sort.key === key;
-  return {
-    href: href({ key, isDescending: isCurrent ? !sort.isDescending : true }),
-    direction: isCurrent ? (sort.isDescending ? "descending" : "ascending") : null,
-  };
 }

@@ -10,7 +10,8 @@ import { PageKeys } from "@/components/layout/page-keys";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { LiveStatuses } from "@/components/sessions/live/live-statuses";
 import { MatchesOverTime } from "@/components/sessions/matches-over-time";
-import { COLUMN_KEYS, COLUMN_WORDS, chosenColumns } from "@/components/sessions/session-columns";
+import { narrowedHrefs } from "@/components/sessions/narrowing";
+import { COLUMN_KEYS, COLUMN_WORDS, chosenColumns, columnSorts } from "@/components/sessions/session-columns";
 import { type FacetGroup, SessionFacets } from "@/components/sessions/session-facets";
 import { SessionsBulkBar } from "@/components/sessions/sessions-bulk-bar";
 import { SessionsTable } from "@/components/sessions/sessions-table";
@@ -99,6 +100,7 @@ async function render({ searchParams }: Props) {
   const query = queryOf({ ...search, page: null });
   const totalWords = wordsOfCount(total);
   const isFirst = search.page === null;
+  const groups = facetGroups(facets, search, agents, href);
   return (
     <>
       <PageHeader
@@ -171,7 +173,7 @@ async function render({ searchParams }: Props) {
         <>
           <div className="grid gap-x-5 gap-y-4 px-4 py-2 md:px-6 min-[1240px]:grid-cols-[minmax(0,132px)_minmax(0,1fr)]">
             <div className="pt-2 max-[1239px]:hidden print:hidden">
-              <SessionFacets groups={facetGroups(facets, search, agents, href)} isSample={facets.isSample} />
+              <SessionFacets groups={groups} isSample={facets.isSample} />
             </div>
             <div className="min-w-0">
               <div className="mb-1 border-b border-line pb-2">
@@ -180,7 +182,7 @@ async function render({ searchParams }: Props) {
               <details className="mb-2 min-[1240px]:hidden print:hidden">
                 <summary className="link w-fit">Facets</summary>
                 <div className="pt-2">
-                  <SessionFacets groups={facetGroups(facets, search, agents, href)} isSample={facets.isSample} />
+                  <SessionFacets groups={groups} isSample={facets.isSample} />
                 </div>
               </details>
               <LiveStatuses>
@@ -188,9 +190,10 @@ async function render({ searchParams }: Props) {
                   sessions={sessions.items}
                   words={words}
                   columns={columns}
-                  sort={sort}
-                  sortHref={(next) => href({ sort: sortText(next) === sortText(DEFAULT_SORT) ? null : sortText(next) })}
-                  filterHref={(narrower) => href(narrower)}
+                  sorts={columnSorts(columns, sort, (next) =>
+                    href({ sort: sortText(next) === sortText(DEFAULT_SORT) ? null : sortText(next) }),
+                  )}
+                  narrowed={narrowedHrefs(sessions.items, href)}
                   now={now}
                   zone={membership.timeZone}
                 />
