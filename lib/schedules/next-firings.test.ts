@@ -119,11 +119,11 @@ function byTheMinute(expression: string, zone: string, fromMs: number, toMs: num
     weekday: "short",
   });
   const fields = expression.split(" ");
-  const holds = (text: string, value: number): boolean =>
+  const holds = (text: string, value: number, least = 0): boolean =>
     text.split(",").some((item) => {
       const [range = "", step = "1"] = item.split("/");
       const [low = "", high = low] = range === "*" ? ["0", "99"] : range.split("-");
-      const base = range === "*" ? (text === fields[2] || text === fields[3] ? 1 : 0) : Number(low);
+      const base = range === "*" ? least : Number(low);
       return value >= Number(low) && value <= Number(high) && (value - base) % Number(step) === 0;
     });
   const found: number[] = [];
@@ -131,8 +131,8 @@ function byTheMinute(expression: string, zone: string, fromMs: number, toMs: num
     const shown = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
     const weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(String(shown.weekday));
     const [minute = "", hour = "", dayOfMonth = "", month = "", dayOfWeek = ""] = fields;
-    if (!holds(minute, Number(shown.minute)) || !holds(hour, Number(shown.hour)) || !holds(month, Number(shown.month))) continue;
-    const isDayOfMonth = holds(dayOfMonth, Number(shown.day));
+    if (!holds(minute, Number(shown.minute)) || !holds(hour, Number(shown.hour)) || !holds(month, Number(shown.month), 1)) continue;
+    const isDayOfMonth = holds(dayOfMonth, Number(shown.day), 1);
     const isDayOfWeek = holds(dayOfWeek, weekday) || (weekday === 0 && holds(dayOfWeek, 7));
     const isDay = dayOfMonth === "*" ? isDayOfWeek : dayOfWeek === "*" ? isDayOfMonth : isDayOfMonth || isDayOfWeek;
     if (isDay) found.push(at);
