@@ -1,5 +1,6 @@
 /** Begins sessions: ours, which the agent loop runs, and those that run elsewhere and are reported. */
 import { and, eq, inArray } from "drizzle-orm";
+import { assertServersFitTools } from "@/lib/agents/config-rules";
 import type { AgentOverrides } from "@/lib/agents/inputs";
 import { getAgent } from "@/lib/agents/queries";
 import { agents } from "@/lib/agents/schema";
@@ -119,10 +120,10 @@ async function agentFor(ctx: Ctx, chosen: NewSession["agent"]): Promise<ChosenAg
   return { id: agent.id, version: agent.version, config: overridden(agent.config, chosen.overrides ?? {}) };
 }
 
-/** What is left out is inherited, null or empty clears, a value replaces. */
+/** What is left out is inherited, null or empty clears, a value replaces. Throws `invalid_input` where tools and MCP servers don't fit each other. */
 export function overridden(config: AgentConfig, overrides: AgentOverrides): AgentConfig {
   const { model, system, tools, mcp_servers, skills } = overrides;
-  return {
+  const result = {
     ...config,
     model: model ?? config.model,
     system: system === undefined ? config.system : system || null,
@@ -130,6 +131,8 @@ export function overridden(config: AgentConfig, overrides: AgentOverrides): Agen
     mcp_servers: mcp_servers === undefined ? config.mcp_servers : (mcp_servers ?? []),
     skills: skills === undefined ? config.skills : (skills ?? []),
   };
+  if (tools !== undefined || mcp_servers !== undefined) assertServersFitTools(result);
+  return result;
 }
 
 /** Call inside `inWorkspace`. Throws `not_found`, `invalid_input` (reasons `environment_archived`, `environment_not_usable`). */

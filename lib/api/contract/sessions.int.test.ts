@@ -90,6 +90,12 @@ describe("contract 4 and 5: sessions and their events, with the agent loop behin
       description: "second",
     });
     expect((await sdk.beta.agents.retrieve(agent)).version).toBe(2);
+    const strays = {
+      type: "agent_with_overrides" as const,
+      id: agent,
+      mcp_servers: [{ type: "url" as const, name: "desk", url: "https://desk.example/mcp" }],
+    };
+    expect(await refusal(sdk.beta.sessions.create({ agent: strays, environment_id }))).toBeInstanceOf(Anthropic.BadRequestError);
     const nothing = { type: "agent_with_overrides", id: agent, model: null } as unknown as string;
     expect(await refusal(sdk.beta.sessions.create({ agent: nothing, environment_id }))).toBeInstanceOf(Anthropic.BadRequestError);
   });
