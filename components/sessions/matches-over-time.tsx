@@ -2,7 +2,7 @@ import { ChartFigure } from "@/components/charts/chart-figure";
 import { StackedBars } from "@/components/charts/stacked-bars";
 import { formatCount, formatNumber } from "@/components/ui/format";
 import { formatDate, formatDateTime } from "@/components/ui/format-time";
-import type { Bucket } from "@/lib/sessions/list";
+import type { Bucket, Histogram } from "@/lib/sessions/list";
 
 const STEP_WORDS = new Map([
   [3_600_000, "hour"],
@@ -14,7 +14,7 @@ const STEP_WORDS = new Map([
 ]);
 
 /** When the matches took place, stacked by outcome. */
-export function MatchesOverTime({ buckets, stepMs, now, zone }: { buckets: readonly Bucket[]; stepMs: number; now: Date; zone: string }) {
+export function MatchesOverTime({ buckets, stepMs, oneIn, now, zone }: Histogram & { now: Date; zone: string }) {
   const step = STEP_WORDS.get(stepMs) ?? "step";
   const words = (at: Date) => (stepMs < 86_400_000 ? formatDateTime(at, zone, now) : formatDate(at, zone, now));
   const total = (bucket: Bucket) => bucket.met + bucket.notMet + bucket.unknown;
@@ -27,7 +27,10 @@ export function MatchesOverTime({ buckets, stepMs, now, zone }: { buckets: reado
       summary={`${formatCount(all, "session")} over ${formatCount(buckets.length, "bar")}, most at ${words(most.at)} with ${formatNumber(total(most))}`}
       note={
         <span className="flex flex-wrap gap-x-3">
-          <span>Sessions per {step}</span>
+          <span>
+            Sessions per {step}
+            {oneIn > 1 && `, estimated from one session in ${formatNumber(oneIn)}`}
+          </span>
           <Key className="fill-series-1">Met</Key>
           <Key className="fill-series-2">Not met</Key>
           <Key className="fill-unknown">No verdict</Key>

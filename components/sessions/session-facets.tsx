@@ -10,7 +10,7 @@ export type FacetGroup = {
 };
 
 /** How the matches fall apart: each value is the link that narrows to it, the chosen one the link that widens again. */
-export function SessionFacets({ groups, isSample }: { groups: readonly FacetGroup[]; isSample: boolean }) {
+export function SessionFacets({ groups, sampleOf }: { groups: readonly FacetGroup[]; sampleOf: number | null }) {
   return (
     <fieldset className="min-w-0 border-0 p-0" aria-label="Facets">
       <legend className="sr-only">Facets</legend>
@@ -42,7 +42,7 @@ export function SessionFacets({ groups, isSample }: { groups: readonly FacetGrou
             </section>
           ))}
       </div>
-      {isSample && <p className="mt-2 text-xs text-ink-3">Counted over the latest 20,000 matches.</p>}
+      {sampleOf !== null && <p className="mt-2 text-xs text-ink-3">Counted over the latest {formatNumber(sampleOf)} matches.</p>}
     </fieldset>
   );
 }

@@ -60,8 +60,14 @@ function wanted({ text, tool, failedTool }: ListFilter): string[] | null {
   return terms;
 }
 
+/**
+ * How words are looked for. `index` finds every session that holds them before anything else is asked, which is right for a rare word; `probe`
+ * asks each session that is read whether it holds them, so that a reading in order stops as soon as it has enough.
+ */
+export type TextReading = "index" | "probe";
+
 /** A condition on `sessions s`. Run inside `inWorkspace`: the text index answers for the transaction's workspace. */
-export function conditionOf(ctx: Ctx, filter: ListFilter): SQL {
+export function conditionOf(ctx: Ctx, filter: ListFilter, reading: TextReading = "index"): SQL {
   const parts: SQL[] = [sql`s.workspace_id = ${ctx.workspaceId} and s.archived_at is null`];
   const add = (part: SQL) => parts.push(part);
   if (filter.agentId) add(sql`s.agent_id = ${filter.agentId}`);
@@ -83,7 +89,13 @@ export function conditionOf(ctx: Ctx, filter: ListFilter): SQL {
       terms.map((term) => sql`${term}`),
       sql`, `,
     );
-    add(sql`s.id in (select found.session_id collate "C" from reverie_search_sessions(array[${list}]::text[]) as found)`);
+    add(
+      reading === "index"
+        ? sql`s.id in (select found.session_id collate "C" from reverie_search_sessions(array[${list}]::text[]) as found)`
+        : // A count can't be turned into a join: it is asked of one session at a time, after the cheaper conditions.
+          sql`(select count(*) from unnest(array[${list}]::text[]) as w (word) where exists (
+            select 1 from session_search x where x.workspace_id = s.workspace_id and x.session_id = s.id and x.words @@ w.word::tsquery)) = ${terms.length}`,
+    );
   }
   return sql.join(parts, sql` and `);
 }

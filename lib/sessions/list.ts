@@ -7,7 +7,16 @@ import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
 import type { AgentId, SessionId } from "@/lib/ids";
 import { cursorDate, decodeCursor, encodeCursor, type TwoWayPage, toTwoWayPage } from "@/lib/paging";
-import { conditionOf, type FilterPart, type ListFilter, type Sort, sortExpression, sortText } from "@/lib/sessions/list-filter";
+import {
+  conditionOf,
+  type FilterPart,
+  type ListFilter,
+  type Sort,
+  sortExpression,
+  sortText,
+  type TextReading,
+} from "@/lib/sessions/list-filter";
+import { chooseReading, lookAtLatest, withoutWords } from "@/lib/sessions/text-reading";
 import type { SessionListItem } from "@/lib/sessions/types";
 
 export type SessionRow = SessionListItem & {
@@ -45,8 +54,18 @@ function toRow({ place: _place, ...raw }: RawRow): SessionRow {
   };
 }
 
-async function readRows(tx: Tx, ctx: Ctx, filter: ListFilter, read: { sort: Sort; after: SQL | null; isBackward: boolean; limit: number }) {
-  const { sort, isBackward } = read;
+/** The first `limit` rows in that order. Behind its wall (`offset 0`) the planner can't ask all of them for their words before it orders them. */
+function inOrder(ctx: Ctx, filter: ListFilter, read: { reading: TextReading; order: SQL; past?: SQL; limit: number }): SQL {
+  const { reading, order, past = sql``, limit } = read;
+  if (reading === "index") return sql`select * from sessions s where ${conditionOf(ctx, filter)}${past} order by ${order} limit ${limit}`;
+  return sql`select * from (select * from sessions s where ${conditionOf(ctx, withoutWords(filter))}${past} order by ${order} offset 0) s
+    where ${conditionOf(ctx, filter, "probe")} limit ${limit}`;
+}
+
+type RowsRead = { sort: Sort; after: SQL | null; isBackward: boolean; limit: number; reading: TextReading };
+
+async function readRows(tx: Tx, ctx: Ctx, filter: ListFilter, read: RowsRead) {
+  const { sort, isBackward, reading } = read;
   const isDescending = sort.isDescending !== isBackward;
   const order = isDescending ? sql`desc` : sql`asc`;
   const by = sortExpression(sort);
@@ -54,8 +73,8 @@ async function readRows(tx: Tx, ctx: Ctx, filter: ListFilter, read: { sort: Sort
   // The agent's name is looked up for the rows of the page only.
   return tx.execute<RawRow>(sql`
     select ${COLUMNS}, s.place from (
-      select s.*, (${by})::text as place, row_number() over () as n from (
-        select * from sessions s where ${conditionOf(ctx, filter)}${past} order by ${by} ${order}, s.id ${order} limit ${read.limit}) s
+      select s.*, (${by})::text as place, row_number() over (order by ${by} ${order}, s.id ${order}) as n from (
+        ${inOrder(ctx, filter, { reading, order: sql`${by} ${order}, s.id ${order}`, past, limit: read.limit })}) s
     ) s join agents a on a.workspace_id = s.workspace_id and a.id = s.agent_id order by s.n`);
 }
 
@@ -80,7 +99,9 @@ export async function listFilteredSessions(
     const cursor = decodeCursor(kind, from, 3);
     const isBackward = cursor?.[0] === "before";
     const after = cursor ? placeOf(sort, cursor) : null;
-    const rows = await readRows(tx, ctx, filter, { sort, after, isBackward, limit: limit + 1 });
+    // Only this order has an index to walk along: in the others everything is read anyway.
+    const reading = sort.key === "occurred" ? await chooseReading(tx, ctx, filter) : "index";
+    const rows = await readRows(tx, ctx, filter, { sort, after, isBackward, limit: limit + 1, reading });
     const page = toTwoWayPage([...rows], { limit, isBackward, isFirst: cursor === null }, (row, side) =>
       encodeCursor(kind, [side, sort.key === "occurred" ? new Date(row.occurredAt).toISOString() : Number(row.place), row.id]),
     );
@@ -122,6 +143,8 @@ export async function listFilteredIds(ctx: Ctx, filter: ListFilter, most: number
 export type Count = { count: number; isAbout: boolean };
 /** Exact up to here; beyond it the planner's estimate has to do. */
 const COUNT_UP_TO = 20_000;
+/** Of common words, the share among so many of the latest sessions. */
+const SHARE_OF = 2000;
 
 /** How many sessions the filter finds. O(20,000) whatever the table holds. */
 export async function countFilteredSessions(ctx: Ctx, filter: ListFilter): Promise<Count> {
@@ -130,6 +153,19 @@ export async function countFilteredSessions(ctx: Ctx, filter: ListFilter): Promi
 }
 
 async function countIn(tx: Tx, ctx: Ctx, filter: ListFilter): Promise<Count> {
+  if ((await chooseReading(tx, ctx, filter)) === "index") return countByIndex(tx, ctx, filter);
+  const { seen, found } = await lookAtLatest(tx, ctx, filter, SHARE_OF);
+  if (seen < SHARE_OF) return { count: found, isAbout: false };
+  const all = await countByIndex(tx, ctx, withoutWords(filter));
+  return { count: toDigits(Math.max(found, (all.count * found) / seen), 2), isAbout: true };
+}
+
+function toDigits(count: number, digits: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) + 1 - digits);
+  return Math.round(count / step) * step;
+}
+
+async function countByIndex(tx: Tx, ctx: Ctx, filter: ListFilter): Promise<Count> {
   const [counted] = await tx.execute<{ n: number }>(
     sql`select count(*)::int as n from (select 1 from sessions s where ${conditionOf(ctx, filter)} limit ${COUNT_UP_TO + 1}) as counted`,
   );
@@ -139,17 +175,17 @@ async function countIn(tx: Tx, ctx: Ctx, filter: ListFilter): Promise<Count> {
     sql`explain (format json) select 1 from sessions s where ${conditionOf(ctx, filter)}`,
   );
   const estimate = Math.max(count, plan?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0);
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(estimate)) - 2);
-  return { count: Math.round(estimate / step) * step, isAbout: true };
+  return { count: toDigits(estimate, 3), isAbout: true };
 }
 
 export const FACETS = ["agent", "outcome", "status", "source"] as const;
 export type Facet = (typeof FACETS)[number];
 export type FacetValue = { value: string; count: number };
-export type Facets = Record<Facet, FacetValue[]> & { isSample: boolean };
+/** `sampleOf`: how many of the latest matches were counted, where there are more. */
+export type Facets = Record<Facet, FacetValue[]> & { sampleOf: number | null };
 
 /** Facets look at this many of the latest matches. */
-const FACETS_OF = 20_000;
+const FACETS_OF = { index: 20_000, probe: 2000 } as const;
 const FACET_VALUES: Record<Facet, SQL> = {
   agent: sql`s.agent_id`,
   outcome: sql`case when s.outcome_success then 'met' when s.outcome_success = false then 'not_met' else 'none' end`,
@@ -166,21 +202,22 @@ const FACET_SHOWN = 12;
 export async function readFacets(ctx: Ctx, filter: ListFilter): Promise<Facets> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
-    const facets: Facets = { agent: [], outcome: [], status: [], source: [], isSample: false };
+    const facets: Facets = { agent: [], outcome: [], status: [], source: [], sampleOf: null };
     for (const group of groupsByFilter(filter)) {
+      const reading = await chooseReading(tx, ctx, group.filter);
+      const most = FACETS_OF[reading];
       const values = group.facets.map((facet) => sql`${FACET_VALUES[facet]} as ${sql.identifier(facet)}`);
       const names = group.facets.map((facet) => sql.identifier(facet));
       const rows = await tx.execute<Record<string, string | null> & { n: number }>(sql`
         select ${sql.join(names, sql`, `)}, count(*)::int as n from (
-          select ${sql.join(values, sql`, `)} from sessions s where ${conditionOf(ctx, group.filter)}
-          order by s.occurred_at desc limit ${FACETS_OF}) as latest
+          select ${sql.join(values, sql`, `)} from (${inOrder(ctx, group.filter, { reading, order: sql`s.occurred_at desc`, limit: most })}) s) as latest
         group by grouping sets (${sql.join(
           names.map((name) => sql`(${name})`),
           sql`, `,
         )})`);
       for (const facet of group.facets) {
         const found = rows.flatMap((row) => (row[facet] == null ? [] : [{ value: row[facet], count: row.n }]));
-        facets.isSample ||= found.reduce((sum, { count }) => sum + count, 0) >= FACETS_OF;
+        if (found.reduce((sum, { count }) => sum + count, 0) >= most) facets.sampleOf = most;
         facets[facet] = found.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, FACET_SHOWN);
       }
     }
@@ -202,15 +239,24 @@ export type Bucket = { at: Date; met: number; notMet: number; unknown: number };
 const BUCKETS = [3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000, 31_536_000_000] as const;
 const BUCKETS_SHOWN = 40;
 
+/** `oneIn`: only each so-manieth session was read, and counts for all of them. */
+export type Histogram = { stepMs: number; buckets: Bucket[]; oneIn: number };
+/** Of common words, about so many sessions are probed. */
+const HISTOGRAM_OF = 4000;
+
 /** Matches over time in at most forty steps of a round length; the whole span of the matches where the range is open. */
-export async function readHistogram(ctx: Ctx, filter: ListFilter): Promise<{ stepMs: number; buckets: Bucket[] }> {
+export async function readHistogram(ctx: Ctx, filter: ListFilter): Promise<Histogram> {
   assertCan(ctx.actor, "read");
   return inWorkspace(ctx, async (tx) => {
-    const condition = conditionOf(ctx, filter);
+    const reading = await chooseReading(tx, ctx, filter);
+    const around = reading === "probe" ? withoutWords(filter) : filter;
+    const oneIn = reading === "probe" ? Math.max(1, Math.floor((await countByIndex(tx, ctx, around)).count / HISTOGRAM_OF)) : 1;
+    // Ids end in chance, so that each so-manieth by its hash is a fair sample of every step.
+    const condition = sql`${conditionOf(ctx, filter, reading)}${oneIn > 1 ? sql` and (hashtext(s.id) & 2147483647) % ${oneIn}::int = 0` : sql``}`;
     const [span] = await tx.execute<{ first: string | null; last: string | null }>(
-      sql`select min(s.occurred_at) as first, max(s.occurred_at) as last from sessions s where ${condition}`,
+      sql`select min(s.occurred_at) as first, max(s.occurred_at) as last from sessions s where ${oneIn > 1 ? conditionOf(ctx, around) : condition}`,
     );
-    if (!span?.first || !span.last) return { stepMs: BUCKETS[2], buckets: [] };
+    if (!span?.first || !span.last) return { stepMs: BUCKETS[2], buckets: [], oneIn };
     const from = (filter.since ?? new Date(span.first)).getTime();
     const to = (filter.until ?? (filter.since ? ctx.clock.now() : new Date(span.last))).getTime();
     const stepMs = BUCKETS.find((step) => (to - from) / step <= BUCKETS_SHOWN) ?? 31_536_000_000;
@@ -224,9 +270,9 @@ export async function readHistogram(ctx: Ctx, filter: ListFilter): Promise<{ ste
     const count = Math.min(BUCKETS_SHOWN + 1, Math.max(1, Math.floor((to - start) / stepMs) + 1));
     const buckets = Array.from({ length: count }, (_, n): Bucket => {
       const { met = 0, notMet = 0, unknown = 0 } = byPlace.get(n) ?? {};
-      return { at: new Date(start + n * stepMs), met, notMet, unknown };
+      return { at: new Date(start + n * stepMs), met: met * oneIn, notMet: notMet * oneIn, unknown: unknown * oneIn };
     });
-    return { stepMs, buckets };
+    return { stepMs, buckets, oneIn };
   });
 }
 

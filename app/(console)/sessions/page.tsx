@@ -173,7 +173,7 @@ async function render({ searchParams }: Props) {
         <>
           <div className="grid gap-x-5 gap-y-4 px-4 py-2 md:px-6 min-[1240px]:grid-cols-[minmax(0,132px)_minmax(0,1fr)]">
             <div className="pt-2 max-[1239px]:hidden print:hidden">
-              <SessionFacets groups={groups} isSample={facets.isSample} />
+              <SessionFacets groups={groups} sampleOf={facets.sampleOf} />
             </div>
             <div className="min-w-0">
               <div className="mb-1 border-b border-line pb-2">
@@ -182,7 +182,7 @@ async function render({ searchParams }: Props) {
               <details className="mb-2 min-[1240px]:hidden print:hidden">
                 <summary className="link w-fit">Facets</summary>
                 <div className="pt-2">
-                  <SessionFacets groups={groups} isSample={facets.isSample} />
+                  <SessionFacets groups={groups} sampleOf={facets.sampleOf} />
                 </div>
               </details>
               <LiveStatuses>
