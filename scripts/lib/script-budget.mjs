@@ -5,6 +5,13 @@ import { gzipSync } from "node:zlib";
 
 export const MOST_SCRIPT_BYTES = 200_000;
 
+/**
+ * What is over it today, and may not grow: lower a figure when its page loses weight, and never raise it. The page of a session carries the
+ * whole of its live view also for a session that is over.
+ * @type {Readonly<Record<string, number>>}
+ */
+const STILL_OVER = { "/sessions/[sessionId]": 212_000 };
+
 /** @typedef {{ route: string, bytes: number }} RouteScripts */
 
 /**
@@ -33,7 +40,7 @@ export function measureScripts(root) {
 /** What is wrong, in words, or null. @param {readonly RouteScripts[]} routes */
 export function overBudget(routes) {
   if (routes.length === 0) return "The web build names no route, so that nothing can be said about its JavaScript.";
-  const over = routes.filter(({ bytes }) => bytes > MOST_SCRIPT_BYTES);
+  const over = routes.filter(({ route, bytes }) => bytes > (STILL_OVER[route] ?? MOST_SCRIPT_BYTES));
   if (over.length === 0) return null;
   const list = over.map(({ route, bytes }) => `  ${route}: ${Math.ceil(bytes / 1000)} kB`).join("\n");
   return `Too much JavaScript before a page can be used; at most ${MOST_SCRIPT_BYTES / 1000} kB gzipped:\n${list}\nLoad what only some act needs when it is asked for.`;
