@@ -17,14 +17,15 @@ export async function countByPeriod(ctx: Ctx, range: CountRange & { zone: string
   if (range.agentIds.length === 0) return [];
   return inWorkspace(ctx, async (tx) => {
     const rows = await tx.execute<{ agent_id: AgentId; day: string; sessions: number; judged: number; met: number }>(sql`
-      select agent_id, to_char(date_trunc(${range.by}, occurred_at at time zone ${range.zone}), 'YYYY-MM-DD') as day,
-        count(*)::int as sessions, count(outcome_success)::int as judged, (count(*) filter (where outcome_success))::int as met
-      from sessions
-      where workspace_id = ${ctx.workspaceId} and archived_at is null
-        and agent_id in (select jsonb_array_elements_text(${JSON.stringify(range.agentIds)}::text::jsonb))
-        and occurred_at >= ${instant(range.since, "-infinity")}::timestamptz and occurred_at < ${instant(range.until, "infinity")}::timestamptz
-      group by 1, 2
-      order by 2, 1`);
+      select agent_id, to_char(day, 'YYYY-MM-DD') as day, sessions, judged, met from (
+        select agent_id, date_trunc(${range.by}, occurred_at at time zone ${range.zone}) as day,
+          count(*)::int as sessions, count(outcome_success)::int as judged, (count(*) filter (where outcome_success))::int as met
+        from sessions
+        where workspace_id = ${ctx.workspaceId} and archived_at is null
+          and agent_id in (select jsonb_array_elements_text(${JSON.stringify(range.agentIds)}::text::jsonb))
+          and occurred_at >= ${instant(range.since, "-infinity")}::timestamptz and occurred_at < ${instant(range.until, "infinity")}::timestamptz
+        group by 1, 2) as counted
+      order by day, agent_id`);
     return rows.map(({ agent_id, ...counts }) => ({ agentId: agent_id, ...counts }));
   });
 }

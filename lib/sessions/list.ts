@@ -262,7 +262,7 @@ export async function readHistogram(ctx: Ctx, filter: ListFilter): Promise<Histo
     const stepMs = BUCKETS.find((step) => (to - from) / step <= BUCKETS_SHOWN) ?? 31_536_000_000;
     const start = Math.floor(from / stepMs) * stepMs;
     const rows = await tx.execute<{ n: number; met: number; notMet: number; unknown: number }>(sql`
-      select floor((extract(epoch from s.occurred_at) * 1000 - ${start}::float8) / ${stepMs}::float8)::int as n,
+      select floor((date_part('epoch', s.occurred_at) * 1000 - ${start}::float8) / ${stepMs}::float8)::int as n,
         (count(*) filter (where s.outcome_success))::int as met, (count(*) filter (where s.outcome_success = false))::int as "notMet",
         (count(*) filter (where s.outcome_success is null))::int as unknown
       from sessions s where ${condition} group by 1`);
