@@ -61,7 +61,7 @@ describe("the agent loop", () => {
     const until = Date.now() + ms;
     for (;;) {
       const events = await log(id);
-      const found = events.findLast(isIt);
+      const found = events.find(isIt);
       if (found) return found;
       if (Date.now() > until)
         throw new Error(`Not seen in ${ms} ms; the log: ${JSON.stringify(events.map((e) => [e.type, e.payload])).slice(-1500)}`);
