@@ -114,7 +114,7 @@ export function summaryInWords(stage: DreamStage, summary: Record<string, unknow
     case "validate":
       return `${n("candidates")} stand, ${n("evidence")} quotes kept`;
     case "author":
-      return `${n("authored")} written`;
+      return `${n("authored")} written${summary.author === "claude" ? `, ${n("by_claude")} of them in Claude’s words` : ""}${stopInWords(summary.stopped)}`;
     case "reconcile":
       return `${n("changes")} changes against revision ${n("against_revision")}`;
     case "verify":
@@ -122,4 +122,13 @@ export function summaryInWords(stage: DreamStage, summary: Record<string, unknow
     case "propose":
       return null;
   }
+}
+
+/** Why Claude was asked no further. */
+function stopInWords(stopped: unknown): string {
+  if (typeof stopped !== "string") return "";
+  if (stopped === "dream_budget") return ", the rest by the template: the dream’s budget is used up";
+  if (stopped === "month_budget") return ", the rest by the template: the month’s budget is used up";
+  if (stopped === "no_price") return ", by the template: the model has no price, so no budget can hold it";
+  return ", the rest by the template: the model did not answer";
 }

@@ -49,7 +49,7 @@ export async function startWorker(options: {
   const executorId = `worker-${randomUUID()}`;
   const db = createDatabase(databaseUrl, { max: 12, applicationName: "reverie-worker" });
   const liveness = await announceExecutor({ databaseUrl, executorId, clock, onLost: options.onLost });
-  registerDreamWorkflow({ db, clock });
+  registerDreamWorkflow({ db, clock, model: options.model });
   registerSampleWorkflow({ db, clock });
   registerWebhookWorkflow({ db, clock });
   const runner = registerSessionRunner({ databaseUrl, db, clock, model: options.model });

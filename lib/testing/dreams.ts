@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/context";
 import { beginDream, startDream } from "@/lib/dreaming/commands";
 import { getDream } from "@/lib/dreaming/queries";
 import { authorCandidates, reconcileChanges } from "@/lib/dreaming/stages/author";
+import { chooseAuthor } from "@/lib/dreaming/stages/choose-author";
 import { digestSessions } from "@/lib/dreaming/stages/digest";
 import { mineCandidates, validateCandidates } from "@/lib/dreaming/stages/mine";
 import { proposeChanges } from "@/lib/dreaming/stages/propose";
@@ -11,6 +12,7 @@ import { verifyChanges } from "@/lib/dreaming/stages/verify";
 import type { DreamView } from "@/lib/dreaming/types";
 import type { AgentId, DreamId } from "@/lib/ids";
 import { runImport, startImport } from "@/lib/interop/commands";
+import type { ModelClient } from "@/lib/model/client";
 import { bytesOfSessions, plannedSessions } from "@/lib/testing/sessions";
 
 /** An agent with that many planned sessions. */
@@ -29,11 +31,13 @@ export async function dreamInProcess(
   ctx: Ctx,
   agentId: AgentId,
   sessions: "new" | { since: string | null; until: string | null } = "new",
+  model: ModelClient | null = null,
 ): Promise<DreamView> {
   const dream = await startDream(ctx, { agent_id: agentId, sessions }, "manual");
   const worker: Ctx = { ...ctx, actor: { type: "system", name: "dream" } };
   await beginDream(worker, dream.id);
-  return finishInProcess(worker, dream.id);
+  if (await chooseAuthor({ ctx: worker, dreamId: dream.id, model })) return finishInProcess(worker, dream.id, undefined, model);
+  return getDream(worker, dream.id);
 }
 
 const STAGES = [
@@ -48,14 +52,15 @@ const STAGES = [
 ];
 
 /** Runs what is left of a running dream's stages. */
-export async function finishInProcess(worker: Ctx, dreamId: DreamId, run?: number): Promise<DreamView> {
-  for (const stage of STAGES) await stage({ ctx: worker, dreamId, run });
+export async function finishInProcess(worker: Ctx, dreamId: DreamId, run?: number, model: ModelClient | null = null): Promise<DreamView> {
+  for (const stage of STAGES) await stage({ ctx: worker, dreamId, run, model });
   return getDream(worker, dreamId);
 }
 
 /** Begins a store's dream and runs its first so many stages, all of them unless said. */
-export async function runStoreDream(ctx: Ctx, dreamId: DreamId, stages = STAGES.length): Promise<void> {
+export async function runStoreDream(ctx: Ctx, dreamId: DreamId, stages = STAGES.length, model: ModelClient | null = null): Promise<void> {
   const worker: Ctx = { ...ctx, actor: { type: "system", name: "dream" } };
   await beginDream(worker, dreamId);
-  for (const stage of STAGES.slice(0, stages)) await stage({ ctx: worker, dreamId });
+  await chooseAuthor({ ctx: worker, dreamId, model });
+  for (const stage of STAGES.slice(0, stages)) await stage({ ctx: worker, dreamId, model });
 }

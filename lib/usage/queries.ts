@@ -1,12 +1,13 @@
 /** Tokens and money over time. */
-import { eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, type SQL, sql } from "drizzle-orm";
 import { assertCan } from "@/lib/auth/policy";
 import type { Ctx } from "@/lib/context";
 import { dayInZone, nextDay, startOfDay } from "@/lib/day-in-zone";
 import type { Tx } from "@/lib/db/client";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
-import { usageRollups } from "@/lib/usage/schema";
+import type { AgentId } from "@/lib/ids";
+import { modelCalls, usageRollups } from "@/lib/usage/schema";
 import { workspaceZone } from "@/lib/usage/time-zone";
 import { splitOf } from "@/lib/usage/totals";
 import type { UsageFilter, UsageGroup, UsagePurpose, UsageReport, UsageRow, UsageTotals } from "@/lib/usage/types";
@@ -49,6 +50,25 @@ export async function readUsage(ctx: Ctx, filter: UsageFilter): Promise<UsageRep
       unpriced: [...unpriced],
     };
   });
+}
+
+/** What an agent's dreams have cost since then, in micro-dollars; calls without a price are in no sum. */
+export async function readDreamSpend(ctx: Ctx, agentId: AgentId, since: Date): Promise<number> {
+  assertCan(ctx.actor, "read");
+  const [row] = await inWorkspace(ctx, (tx) =>
+    tx
+      .select({ microUsd: sql<number>`coalesce(sum(${modelCalls.costMicroUsd}), 0)::float8` })
+      .from(modelCalls)
+      .where(
+        and(
+          eq(modelCalls.workspaceId, ctx.workspaceId),
+          eq(modelCalls.agentId, agentId),
+          eq(modelCalls.purpose, "dream"),
+          gte(modelCalls.at, since),
+        ),
+      ),
+  );
+  return row?.microUsd ?? 0;
 }
 
 const SUMS = sql`

@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { DreamCanceled } from "@/lib/dreaming/stages/stage-run";
 import { type DreamId, type MemoryStoreId, newId } from "@/lib/ids";
+import { modelClient } from "@/lib/model/client";
 import { importPlanned, runStoreDream } from "@/lib/testing/dreams";
+import { structured } from "@/lib/testing/fake-model/scripts";
+import { startFakeModel } from "@/lib/testing/fake-model/server";
 import { noteText } from "@/lib/testing/memories";
 import { refusal, type ServedApi, serveApi } from "@/lib/testing/served-api";
 
@@ -261,5 +264,43 @@ describe("contract 9: dreams in their official form", () => {
       status: "completed",
       inputs: inputsOf(storeId, [...sessionIds].sort()),
     });
+  });
+
+  it("9 MUST: with a key it asks the model at least once, bounded, and answers what that used and cost", async () => {
+    const fake = await startFakeModel({ apiKey: "sk-test" });
+    try {
+      const model = modelClient({ ANTHROPIC_API_KEY: "sk-test", ANTHROPIC_BASE_URL: fake.url });
+      fake.respond(structured({ items: [], overview: "Flights were booked; the house rules do not cover payments." }));
+      const storeId = await newStore();
+      // Two sessions are too few for any pattern: the model is asked all the same.
+      const made = await sdk.beta.dreams.create({
+        inputs: inputsOf(storeId, sessionIds.slice(0, 2)),
+        model: "claude-opus-4-5",
+        instructions: "Short ones.",
+      });
+      await runStoreDream(api.ctxFor("operator"), made.id as DreamId, undefined, model);
+      const done = await sdk.beta.dreams.retrieve(made.id);
+      expect(done.status).toBe("completed");
+      expect(done.usage.input_tokens).toBeGreaterThan(100);
+      expect(done.usage.output_tokens).toBeGreaterThan(0);
+      expect((done as unknown as { cost_usd: number }).cost_usd).toBeGreaterThan(0);
+      expect(done).toMatchObject({ author: "claude" });
+      const [request, ...more] = fake.requests;
+      expect(more).toEqual([]);
+      expect(request?.body).toMatchObject({ model: "claude-opus-4-5" });
+      const sent = JSON.stringify(request?.body);
+      for (const part of ["Short ones.", "Book me a flight from Oslo", "search_flights", "/notes/house-rules.md", "Be kind."])
+        expect(sent).toContain(part);
+      const stages = await api.expectCall(200, "GET", `/v1/dreams/${made.id}/stages`);
+      expect(stages.data).toContainEqual(
+        expect.objectContaining({
+          stage: "author",
+          input_tokens: done.usage.input_tokens,
+          cost_usd: (done as unknown as { cost_usd: number }).cost_usd,
+        }),
+      );
+    } finally {
+      await fake.close();
+    }
   });
 });

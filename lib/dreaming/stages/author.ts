@@ -5,6 +5,7 @@ import { readAwaited } from "@/lib/dreaming/awaited-evidence";
 import { holdAwaited } from "@/lib/dreaming/reconcile/awaited";
 import { reconcile } from "@/lib/dreaming/reconcile/reconcile";
 import { dreamCandidates, dreamChanges, dreams } from "@/lib/dreaming/schema";
+import { authorWithClaude, storeAuthored } from "@/lib/dreaming/stages/author-with-claude";
 import { readValidated } from "@/lib/dreaming/stages/mine";
 import { dreamKey, runStage, type StageContext } from "@/lib/dreaming/stages/stage-run";
 import { wallKeyOf } from "@/lib/dreaming/stages/wall";
@@ -15,27 +16,25 @@ import { newId } from "@/lib/ids";
 
 /** Turns validated candidates into notes and playbooks. */
 export async function authorCandidates(stage: StageContext): Promise<void> {
-  const { ctx, dreamId } = stage;
-  await runStage(stage, "author", async (dream) => {
+  const { ctx, dreamId, model: client } = stage;
+  await runStage(stage, "author", async (dream, progress) => {
     const candidates = await inWorkspace(ctx, (tx, inner) => readValidated(tx, inner, dreamId));
     const wallKey = await wallKeyOf(ctx, dream);
+    if (dream.author === "claude" && client) {
+      const { rest, summary } = await authorWithClaude(stage, { dream, candidates, wallKey, client, progress });
+      return {
+        summary,
+        commit: async (tx, inner) => {
+          await storeAuthored(tx, inner, dreamId, rest);
+          // Not one answer came: who wrote it is who it says.
+          if (summary.author === "template") await tx.update(dreams).set({ author: "template" }).where(dreamKey(inner, dreamId));
+        },
+      };
+    }
     const authored = authorWithTemplate(candidates, { wallKey });
     return {
       summary: { author: "template", candidates: candidates.length, authored: authored.length },
-      commit: async (tx, inner) => {
-        for (const one of authored) {
-          await tx
-            .update(dreamCandidates)
-            .set({ authored: one })
-            .where(
-              and(
-                eq(dreamCandidates.workspaceId, inner.workspaceId),
-                eq(dreamCandidates.dreamId, dreamId),
-                eq(dreamCandidates.patternKey, one.candidateKey),
-              ),
-            );
-        }
-      },
+      commit: (tx, inner) => storeAuthored(tx, inner, dreamId, authored),
     };
   });
 }

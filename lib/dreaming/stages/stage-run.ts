@@ -10,9 +10,16 @@ import type { DreamStage } from "@/lib/dreaming/types";
 import { AppError } from "@/lib/errors";
 import type { DreamId } from "@/lib/ids";
 import { announce } from "@/lib/live";
+import type { ModelClient } from "@/lib/model/client";
 
 /** `run` is the dream's run that works: once a person has started another one, the old one may write nothing more. */
-export type StageContext = { ctx: Ctx; dreamId: DreamId; run?: number };
+export type StageContext = {
+  ctx: Ctx;
+  dreamId: DreamId;
+  run?: number;
+  /** Null or left out where there is no key. */
+  model?: ModelClient | null;
+};
 export type DreamRow = typeof dreams.$inferSelect;
 export type StageSummary = Record<string, unknown>;
 
@@ -90,7 +97,7 @@ async function beginStage(context: StageContext, stage: DreamStage): Promise<Dre
 }
 
 /** The dream's row, locked. Throws `DreamCanceled` when that run of it does not run (any more), `not_found`. */
-export async function lockRunningDream(tx: Tx, ctx: Ctx, { dreamId, run }: Omit<StageContext, "ctx">): Promise<DreamRow> {
+export async function lockRunningDream(tx: Tx, ctx: Ctx, { dreamId, run }: Pick<StageContext, "dreamId" | "run">): Promise<DreamRow> {
   const [dream] = await tx.select().from(dreams).where(dreamKey(ctx, dreamId)).for("update");
   if (!dream) throw new AppError("not_found", `There is no dream ${dreamId}.`);
   if (dream.status !== "running" || (run !== undefined && dream.run !== run)) throw new DreamCanceled();
@@ -114,6 +121,6 @@ export function dreamKey(ctx: Ctx, dreamId: DreamId) {
   return and(eq(dreams.workspaceId, ctx.workspaceId), eq(dreams.id, dreamId));
 }
 
-function stageKey(ctx: Ctx, dreamId: DreamId, stage: DreamStage) {
+export function stageKey(ctx: Ctx, dreamId: DreamId, stage: DreamStage) {
   return and(eq(dreamStages.workspaceId, ctx.workspaceId), eq(dreamStages.dreamId, dreamId), eq(dreamStages.stage, stage));
 }

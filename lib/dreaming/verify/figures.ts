@@ -23,7 +23,7 @@ export function checkSupport(change: ProposedChange, minSupport: number): Verdic
     return { status: "hold", detail: "All sessions come from one user; one user can't write a rule for everybody" };
   }
   if (supporting.length > 1 && shownSessions < 2) return { status: "hold", detail: "All examples come from one session" };
-  if (stats.claim === "observation" && change.after !== null && CAUSAL.test(ownWords(change.after))) {
+  if (stats.claim === "observation" && change.after !== null && claimsCause(change.after)) {
     return { status: "hold", detail: "The text says what changes success, but the figures only show that it was seen" };
   }
   const users = stats.supportUsers === null ? "" : `, ${stats.supportUsers} users`;
@@ -52,6 +52,11 @@ function brokenFigures(stats: CandidateStats): string | null {
     return "An effect is claimed that the sessions held back do not confirm";
   }
   return null;
+}
+
+/** Whether a text says, in its own words, that something changes success. */
+export function claimsCause(text: string): boolean {
+  return CAUSAL.test(ownWords(text));
 }
 
 /** The text without code spans and quotes, where somebody else's words stand. */

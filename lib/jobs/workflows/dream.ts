@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/context";
 import type { Database } from "@/lib/db/client";
 import { beginDream, failDream } from "@/lib/dreaming/commands";
 import { authorCandidates, reconcileChanges } from "@/lib/dreaming/stages/author";
+import { chooseAuthor } from "@/lib/dreaming/stages/choose-author";
 import { digestSessions } from "@/lib/dreaming/stages/digest";
 import { mineCandidates, validateCandidates } from "@/lib/dreaming/stages/mine";
 import { proposeChanges } from "@/lib/dreaming/stages/propose";
@@ -15,6 +16,7 @@ import { isAppError } from "@/lib/errors";
 import { type DreamJob, jobs } from "@/lib/jobs/contracts";
 import { step } from "@/lib/jobs/workflows/step";
 import { log } from "@/lib/log";
+import type { ModelClient } from "@/lib/model/client";
 
 const STAGES: [DreamStage, (stage: StageContext) => Promise<void>][] = [
   ["select", selectSessions],
@@ -27,7 +29,7 @@ const STAGES: [DreamStage, (stage: StageContext) => Promise<void>][] = [
   ["propose", proposeChanges],
 ];
 
-type Deps = { db: Database; clock: Clock };
+type Deps = { db: Database; clock: Clock; model: ModelClient | null };
 
 /** Registers the workflow; call once, before launch. Each stage is one step and saves its own result. */
 export function registerDreamWorkflow(deps: Deps): void {
@@ -35,12 +37,13 @@ export function registerDreamWorkflow(deps: Deps): void {
 }
 
 async function runDream(deps: Deps, job: DreamJob): Promise<void> {
-  const ctx: Ctx = { ...deps, workspaceId: job.workspaceId, requestId: `job:${job.dreamId}`, actor: { type: "system", name: "dream" } };
+  const { model, ...floor } = deps;
+  const ctx: Ctx = { ...floor, workspaceId: job.workspaceId, requestId: `job:${job.dreamId}`, actor: { type: "system", name: "dream" } };
   const run = job.run ?? 1;
-  const stage: StageContext = { ctx, dreamId: job.dreamId, run };
-  const isOpen = await step("begin", () => beginDream(ctx, job.dreamId, run));
-  if (!isOpen) return;
+  const stage: StageContext = { ctx, dreamId: job.dreamId, run, model };
   try {
+    const isOpen = await step("begin", async () => (await beginDream(ctx, job.dreamId, run)) && chooseAuthor(stage));
+    if (!isOpen) return;
     for (const [name, work] of STAGES) await step(name, () => work(stage));
   } catch (error) {
     if (isCanceled(error)) return;

@@ -20,14 +20,23 @@ export type TemplateOptions = {
 /** One text per candidate, in the same order. Recoveries and proven guards become playbooks, waste and unproven guards notes. */
 export function authorWithTemplate(candidates: readonly Candidate[], options: TemplateOptions = {}): Authored[] {
   return candidates.map((candidate) => {
-    const drafted = draftOf(candidate);
-    const draft = { ...drafted, title: asTitle(drafted.title) };
-    const content = contentOf(draft, candidate, options.wallKey ?? null);
-    return { candidateKey: candidate.key, kind: draft.kind, slug: slugify(draft.title), title: draft.title, content };
+    const draft = draftOf(candidate);
+    return writeDraft(draft, candidate, { ...options, slug: slugify(draft.title) });
   });
 }
 
-function draftOf({ facts, stats }: Candidate): Draft {
+/** What the text says, before it is written down. */
+export function draftOf(candidate: Candidate): Draft {
+  const draft = draftFamily(candidate);
+  return { ...draft, title: asTitle(draft.title) };
+}
+
+/** The text with its figures, which are the candidate's whoever chose the words. */
+export function writeDraft(draft: Draft, candidate: Candidate, { wallKey, slug }: TemplateOptions & { slug: string }): Authored {
+  return { candidateKey: candidate.key, kind: draft.kind, slug, title: draft.title, content: contentOf(draft, candidate, wallKey ?? null) };
+}
+
+function draftFamily({ facts, stats }: Candidate): Draft {
   switch (facts.family) {
     case "recovery":
       return draftRecovery(facts, stats);
