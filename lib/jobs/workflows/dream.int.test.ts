@@ -12,6 +12,8 @@ import { runImport, startImport } from "@/lib/interop/commands";
 import { createJobClient, type JobClient } from "@/lib/jobs/client";
 import { hasLiveWorker } from "@/lib/jobs/liveness";
 import { createTestWorkspace, type TestWorkspace } from "@/lib/testing/database";
+import { structured } from "@/lib/testing/fake-model/scripts";
+import { startFakeModel } from "@/lib/testing/fake-model/server";
 import { bytesOfSessions, plannedSessions } from "@/lib/testing/sessions";
 import { startWorkerProcess, type WorkerProcess } from "@/lib/testing/worker-process";
 
@@ -20,8 +22,8 @@ describe("a dream as durable work", () => {
   let ctx: Ctx;
   let jobs: JobClient;
   const workers: WorkerProcess[] = [];
-  const startWorker = async () => {
-    const worker = await startWorkerProcess(test.appUrl);
+  const startWorker = async (modelUrl?: string) => {
+    const worker = await startWorkerProcess(test.appUrl, { modelUrl });
     workers.push(worker);
     return worker;
   };
@@ -115,6 +117,39 @@ describe("a dream as durable work", () => {
       expect((await listChanges(ctx, { dreamId, limit: 100 })).items.length).toBeGreaterThanOrEqual(2);
     },
   );
+
+  it("pays once for Claude's words when its worker is killed behind the answer", async () => {
+    const fake = await startFakeModel({ apiKey: "sk-test" });
+    fake.respond(structured());
+    try {
+      const agentId = await agentWith(40, "Paid once");
+      const doomed = await startWorker(fake.url);
+      const gate = await holdStage("author");
+      const dreamId = await start(agentId);
+      await until(dreamId, (dream) => dream.stage === "author" || ended(dream));
+      await gate.reached();
+      const survivor = startWorker(fake.url);
+      await doomed.kill();
+      await gate.open();
+      await survivor;
+      const dream = await until(dreamId, ended);
+      expect(dream).toMatchObject({ status: "completed", author: "claude", error: null });
+      expect((await listStages(ctx, dreamId)).find(({ stage }) => stage === "author")).toMatchObject({
+        attempts: 2,
+        summary: { calls: 1 },
+      });
+      expect(fake.requests).toHaveLength(1);
+      const [booked] = await inWorkspace(ctx, (tx) =>
+        tx.execute(
+          sql`select count(*)::int as calls, sum(cost_micro_usd)::float8 / 1e6 as usd from model_calls where dream_id = ${dreamId}`,
+        ),
+      );
+      expect(booked).toEqual({ calls: 1, usd: expect.closeTo(dream.costUsd, 9) });
+      expect(dream.costUsd).toBeGreaterThan(0);
+    } finally {
+      await fake.close();
+    }
+  });
 
   /** The worker blocks at the commit of that stage until opened. */
   async function holdStage(stage: string): Promise<{ reached(): Promise<void>; open(): Promise<void> }> {
