@@ -6,7 +6,7 @@ import { DreamCanceled } from "@/lib/dreaming/stages/stage-run";
 import { type DreamId, type MemoryStoreId, newId } from "@/lib/ids";
 import { modelClient } from "@/lib/model/client";
 import { importPlanned, runStoreDream } from "@/lib/testing/dreams";
-import { structured } from "@/lib/testing/fake-model/scripts";
+import { lastUserText, say, structured } from "@/lib/testing/fake-model/scripts";
 import { startFakeModel } from "@/lib/testing/fake-model/server";
 import { noteText } from "@/lib/testing/memories";
 import { refusal, type ServedApi, serveApi } from "@/lib/testing/served-api";
@@ -299,6 +299,41 @@ describe("contract 9: dreams in their official form", () => {
           cost_usd: (done as unknown as { cost_usd: number }).cost_usd,
         }),
       );
+    } finally {
+      await fake.close();
+    }
+  });
+
+  it("9: with a key too, dreaming again on the result doubles nothing and keeps the words", async () => {
+    const fake = await startFakeModel({ apiKey: "sk-test" });
+    try {
+      const model = modelClient({ ANTHROPIC_API_KEY: "sk-test", ANTHROPIC_BASE_URL: fake.url });
+      const wordedAs = (start: string) =>
+        fake.respond((request) => {
+          const text = lastUserText(request);
+          const { items } = JSON.parse(text.slice(text.indexOf("<data>") + 6, text.lastIndexOf("</data>")));
+          const said = items.map(({ ref, draft }: { ref: string; draft: { title: string; situation: string } }) => ({
+            ref,
+            ...draft,
+            title: `${start} ${draft.title}`,
+            situation: `${start} ${draft.situation}`,
+          }));
+          return say(JSON.stringify({ items: said, overview: "Flights." }));
+        });
+      const dreamOn = async (storeId: string) => {
+        const { id } = await dream(storeId);
+        await runStoreDream(api.ctxFor("operator"), id as DreamId, undefined, model);
+        return (await sdk.beta.dreams.retrieve(id)).outputs[0]?.memory_store_id ?? "";
+      };
+      wordedAs("Once:");
+      const outputId = await dreamOn(await newStore());
+      const once = await contentOf(outputId);
+      const texts = Object.values(once).filter((text) => text !== note);
+      expect(texts.length).toBeGreaterThan(1);
+      for (const text of texts) expect(text).toContain("Once:");
+      wordedAs("Twice:");
+      expect(await contentOf(await dreamOn(outputId))).toEqual(once);
+      expect(fake.requests).toHaveLength(2);
     } finally {
       await fake.close();
     }

@@ -17,7 +17,8 @@ const MAX_SESSION_CHARS = 30_000;
 const MAX_STORE_CHARS = 15_000;
 const MAX_DOCUMENT_CHARS = 600;
 const MAX_STEPS_TOLD = 12;
-const TOKENS_FOR_ALL = 1_000;
+// Some models always think before they answer, and that counts too.
+const TOKENS_FOR_ALL = 4_000;
 const TOKENS_PER_ITEM = 700;
 
 const SYSTEM = `You edit short texts for Reverie. Each text tells AI agents what earlier sessions of theirs showed. A statistical miner found the pattern, tested it, and a template wrote a draft; you put the draft in clearer words.
