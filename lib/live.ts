@@ -10,6 +10,11 @@ export const LIVE_CHANNEL = "reverie_live";
  * same twice in a transaction sends it once.
  */
 export async function announce(ctx: Ctx, news: News): Promise<void> {
-  const payload = JSON.stringify([ctx.workspaceId, news.topic, news.id, news.count]);
+  const payload = newsPayload(ctx, news);
   await (ctx.tx ?? ctx.db).execute(sql`select pg_notify(${LIVE_CHANNEL}, ${payload})`);
+}
+
+/** As it goes over the channel; for writers too busy to let their commits wait for each other. */
+export function newsPayload(ctx: Pick<Ctx, "workspaceId">, news: News): string {
+  return JSON.stringify([ctx.workspaceId, news.topic, news.id, news.count]);
 }

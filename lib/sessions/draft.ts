@@ -2,11 +2,11 @@
 import { sql } from "drizzle-orm";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
-import { inWorkspace } from "@/lib/db/workspace-transaction";
+import { inWorkspace, notifyAfterCommit } from "@/lib/db/workspace-transaction";
 import { queueWork, stopWork } from "@/lib/environments/work/queue";
 import { AppError } from "@/lib/errors";
 import { type AgentId, type EnvironmentId, type EventId, newId, type SessionId } from "@/lib/ids";
-import { announce } from "@/lib/live";
+import { LIVE_CHANNEL, newsPayload } from "@/lib/live";
 import { sessionCounters } from "@/lib/sessions/event-counters";
 import type { liveSessions } from "@/lib/sessions/live-schema";
 import type { StopReason } from "@/lib/sessions/live-types";
@@ -228,7 +228,7 @@ function openDraft(tx: Tx, ctx: Ctx, row: LockedRow): { draft: SessionDraft; sav
       return;
     }
     if (mustWake && !state.isActive) Object.assign(state, { isActive: true, run: state.run + 1, activatedAt: now, pickedUpAt: null });
-    const isShown = appended.length > 0 || session.status !== status;
+    if (session.status !== status) notifyAfterCommit(tx, LIVE_CHANNEL, newsPayload(ctx, { topic: "sessions", id }));
     // On one connection these leave together: the answers are waited for once.
     await Promise.all([
       ...(appended.length > 0 ? [insertEvents(tx, ctx, id, now, appended)] : []),
@@ -237,7 +237,6 @@ function openDraft(tx: Tx, ctx: Ctx, row: LockedRow): { draft: SessionDraft; sav
       saveSession(tx, ctx, session, state, now, appended),
       ...(appended.length > 0 || processed.length > 0 ? [tellStreams(ctx, id, firstSeq, state.headSeq, processed)] : []),
       ...(mustWake ? [notify(ctx, WAKE_CHANNEL, [ctx.workspaceId, id, state.run])] : []),
-      ...(isShown && session.status !== status ? [announce(ctx, { topic: "sessions", id })] : []),
     ]);
   };
   return { draft, save };

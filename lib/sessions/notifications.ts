@@ -1,9 +1,10 @@
 /**
- * What web and worker tell each other about live sessions, over PostgreSQL's NOTIFY: it arrives after the commit it belongs to, in the order of
- * commits, or not at all. Nothing rests on its arrival alone: rows are the truth, and a sweep finds what nobody heard.
+ * What web and worker tell each other about live sessions, over PostgreSQL's NOTIFY: it arrives after the commit it belongs to, perhaps after
+ * news of a later one, or not at all. Nothing rests on its arrival: rows are the truth, whoever hears of one reads all that is new, and a sweep
+ * finds what nobody heard.
  */
-import { sql } from "drizzle-orm";
 import type { Ctx } from "@/lib/context";
+import { notifyAfterCommit, notifyNow } from "@/lib/db/workspace-transaction";
 import type { EventId, SessionId, WorkspaceId } from "@/lib/ids";
 
 /** A session's log grew, or what was queued in it took effect. Whoever streams the session reads those rows. */
@@ -33,7 +34,9 @@ type Channels = {
   [PREVIEW_CHANNEL]: PreviewNews;
 };
 
-/** PostgreSQL refuses payloads from 8,000 bytes on. Sent with the commit where `ctx` is in a transaction, else at once. */
+/** PostgreSQL refuses payloads from 8,000 bytes on. Sent once the transaction has committed where `ctx` is in one, else at once. */
 export async function notify<C extends keyof Channels>(ctx: Pick<Ctx, "db" | "tx">, channel: C, news: Channels[C]): Promise<void> {
-  await (ctx.tx ?? ctx.db).execute(sql`select pg_notify(${channel}, ${JSON.stringify(news)})`);
+  const payload = JSON.stringify(news);
+  if (ctx.tx) notifyAfterCommit(ctx.tx, channel, payload);
+  else await notifyNow(ctx.db, [{ channel, payload }]);
 }
