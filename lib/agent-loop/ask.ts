@@ -68,7 +68,7 @@ export async function sumUp(question: Question): Promise<void> {
     ...(tools.size > 0 ? { tool_choice: { type: "none" as const } } : {}),
   };
   await paid(question, request, undefined, async (draft, answer, cost) => {
-    await commitCompaction(draft, { answer, session, context, ...cost });
+    commitCompaction(draft, { answer, session, context, ...cost });
     return false;
   });
 }

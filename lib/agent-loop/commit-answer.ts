@@ -22,15 +22,17 @@ export type Answered = {
 };
 
 /** Whether the session then waits for somebody else. */
-export async function commitAnswer(draft: SessionDraft, answered: Answered): Promise<boolean> {
+export function commitAnswer(draft: SessionDraft, answered: Answered): boolean {
   const { answer } = answered;
   const { state } = draft;
   const calls = appendBlocks(draft, answered);
   closeRequest(draft, false, toSpanUsage(answer.usage));
-  await bill(draft, answered);
+  bill(draft, answered);
   Object.assign(state, { failures: 0, retryAt: null, turnRequests: state.turnRequests + 1 });
-  if (answer.content.length > 0) await addMessage(draft, "assistant", answer.content as unknown as Record<string, unknown>[]);
-  await addToolCalls(draft, calls);
+  if (answer.content.length > 0) {
+    draft.defer(addMessage(draft, "assistant", answer.content as unknown as Record<string, unknown>[]));
+  }
+  draft.defer(addToolCalls(draft, calls));
   settle(draft, answer, calls);
   return !calls.some((call) => call.kind === "mcp" || call.kind === "unknown");
 }
@@ -140,7 +142,7 @@ export function toSpanUsage(usage: ModelUsage): Record<string, number> {
 }
 
 /** Counts what was paid for, once: in the session and in the workspace's accounts. */
-export async function bill(draft: SessionDraft, paid: Pick<Answered, "answer" | "session" | "costMicroUsd" | "durationMs">): Promise<void> {
+export function bill(draft: SessionDraft, paid: Pick<Answered, "answer" | "session" | "costMicroUsd" | "durationMs">): void {
   const { state, session } = draft;
   const { usage } = paid.answer;
   state.inputTokens += usage.inputTokens;
@@ -151,7 +153,7 @@ export async function bill(draft: SessionDraft, paid: Pick<Answered, "answer" | 
   state.contextTokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheCreation5m + usage.cacheCreation1h + usage.outputTokens;
   if (paid.costMicroUsd === null) state.hasUnpriced = true;
   else state.costMicroUsd += paid.costMicroUsd;
-  await recordModelCall(draft.tx, draft.ctx, {
+  const booked = recordModelCall(draft.tx, draft.ctx, {
     purpose: "session",
     agentId: session.agentId,
     sessionId: session.id,
@@ -160,4 +162,5 @@ export async function bill(draft: SessionDraft, paid: Pick<Answered, "answer" | 
     costMicroUsd: paid.costMicroUsd,
     durationMs: paid.durationMs,
   });
+  draft.defer(booked);
 }

@@ -43,13 +43,13 @@ export type Summed = {
 };
 
 /** The request that was announced is answered by the summary; the next one goes on with the task. */
-export async function commitCompaction(draft: SessionDraft, summed: Summed): Promise<void> {
+export function commitCompaction(draft: SessionDraft, summed: Summed): void {
   const { state } = draft;
   const summary = summed.answer.content.map((block) => (block.type === "text" ? block.text : "")).join("");
   closeRequest(draft, false, toSpanUsage(summed.answer.usage));
-  await bill(draft, summed);
+  bill(draft, summed);
   state.contextFrom = state.messageCount;
-  for (const { role, content } of compacted(summed.context, summary)) await addMessage(draft, role, content);
+  for (const { role, content } of compacted(summed.context, summary)) draft.defer(addMessage(draft, role, content));
   // Measured anew by the next answer.
   Object.assign(state, { contextTokens: 0, failures: 0, retryAt: null });
   draft.append({ type: "agent.thread_context_compacted", trust: "operator" });

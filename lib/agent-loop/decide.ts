@@ -39,8 +39,8 @@ export async function decide(draft: SessionDraft, options: DecideOptions): Promi
     const mine = calls.find((call) => call.kind === "mcp" && call.state === "pending");
     if (mine) return { do: "mcp", call: mine };
     if (!calls.every(isAnswered)) return { do: "wait" };
-    await addMessage(draft, "user", toResultBlocks(calls));
-    await clearToolCalls(draft);
+    draft.defer(addMessage(draft, "user", toResultBlocks(calls)));
+    draft.defer(clearToolCalls(draft));
     return ask(draft, options);
   }
   if (state.requestId) return askAgain(draft, options);
@@ -50,7 +50,7 @@ export async function decide(draft: SessionDraft, options: DecideOptions): Promi
   state.turnRequests = 0;
   draft.process(queued);
   draft.run();
-  await addMessage(draft, "user", [...(state.messageCount === 0 ? options.opening : []), ...toUserBlocks(queued)]);
+  draft.defer(addMessage(draft, "user", [...(state.messageCount === 0 ? options.opening : []), ...toUserBlocks(queued)]));
   return ask(draft, options);
 }
 
@@ -161,8 +161,8 @@ async function carryOutInterrupt(draft: SessionDraft, calls: readonly ToolCall[]
   state.requestId = null;
   for (const call of calls) if (!isAnswered(call)) closeCall(draft, call);
   if (calls.length > 0) {
-    await addMessage(draft, "user", toResultBlocks(calls));
-    await clearToolCalls(draft);
+    draft.defer(addMessage(draft, "user", toResultBlocks(calls)));
+    draft.defer(clearToolCalls(draft));
   }
   draft.process(interrupts);
   Object.assign(state, { interruptId: null, retryAt: null, failures: 0, turnRequests: 0 });
@@ -222,12 +222,14 @@ export async function queuedEvents(draft: SessionDraft, type?: string): Promise<
 /** Appends to the model's context. */
 export async function addMessage(draft: SessionDraft, role: MessageRole, content: Record<string, unknown>[]): Promise<void> {
   const { state } = draft;
+  const index = state.messageCount;
+  // Before it is stored: another may follow without waiting for this one.
+  state.messageCount += 1;
   await draft.tx.insert(sessionMessages).values({
     workspaceId: draft.ctx.workspaceId,
     sessionId: draft.session.id,
-    index: state.messageCount,
+    index,
     role,
     content,
   });
-  state.messageCount += 1;
 }

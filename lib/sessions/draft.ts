@@ -61,6 +61,8 @@ export type SessionDraft = {
   remove(): void;
   /** Makes sure that a run of the agent loop sees what changed. */
   wake(): void;
+  /** A write that is under way: waited for with the rest, so that it leaves together with what follows. */
+  defer(write: Promise<unknown>): void;
   /** Tells what happened to those who asked to be called; written with the rest. */
   tell(type: WebhookEventType): void;
 };
@@ -138,6 +140,7 @@ function openDraft(tx: Tx, ctx: Ctx, row: LockedRow): { draft: SessionDraft; sav
   const appended: SessionEvent[] = [];
   const processed: number[] = [];
   const told: WebhookEventType[] = [];
+  const deferred: Promise<unknown>[] = [];
   let mustWake = false;
   let isQueued = false;
   let isRemoved = false;
@@ -210,6 +213,11 @@ function openDraft(tx: Tx, ctx: Ctx, row: LockedRow): { draft: SessionDraft; sav
     wake() {
       mustWake = true;
     },
+    defer(write) {
+      // A failure is thrown where all are waited for.
+      write.catch(() => undefined);
+      deferred.push(write);
+    },
     tell(type) {
       told.push(type);
     },
@@ -220,8 +228,9 @@ function openDraft(tx: Tx, ctx: Ctx, row: LockedRow): { draft: SessionDraft; sav
     // Before the rows are written: who serves the session may be waiting for its item.
     if (isRemoved || (isOver && !(status === "terminated" || archivedAt !== null))) await stopWork(tx, ctx, id);
     else if (isQueued && session.source === "live") await queueWork(tx, ctx, { environmentId, sessionId: id });
-    for (const type of new Set(told)) await recordWebhookEvent(ctx, { type, id });
+    for (const type of new Set(told)) draft.defer(recordWebhookEvent(ctx, { type, id }));
     if (isRemoved) {
+      await Promise.all(deferred);
       await tx.execute(sql`delete from sessions where workspace_id = ${ctx.workspaceId} and id = ${id}`);
       // Its log is gone: whoever finds nothing to read at that place knows that it was deleted.
       await notify(ctx, LOG_CHANNEL, [ctx.workspaceId, id, firstSeq, firstSeq, []]);
@@ -231,6 +240,7 @@ function openDraft(tx: Tx, ctx: Ctx, row: LockedRow): { draft: SessionDraft; sav
     if (session.status !== status) notifyAfterCommit(tx, LIVE_CHANNEL, newsPayload(ctx, { topic: "sessions", id }));
     // On one connection these leave together: the answers are waited for once.
     await Promise.all([
+      ...deferred,
       ...(appended.length > 0 ? [insertEvents(tx, ctx, id, now, appended)] : []),
       ...(processed.length > 0 ? [markProcessed(tx, ctx, id, now, processed)] : []),
       saveState(tx, ctx, id, state),

@@ -40,7 +40,7 @@ export async function sendInto(draft: SessionDraft, input: SendEventsInput): Pro
   const calls = input.events.some(isAboutCall) ? await listToolCalls(draft) : [];
   const touched = new Set<ToolCall>();
   const stored = input.events.map((event) => take(draft, event, calls, touched));
-  await saveToolCalls(draft, [...touched]);
+  draft.defer(saveToolCalls(draft, [...touched]));
   if (touched.size > 0) settleActions(draft, calls);
   if (ctx.actor.type === "user") {
     recordAudit(draft.tx, draft.ctx, {
