@@ -291,10 +291,8 @@ function useAnswer(typed: string, isWanted: boolean): { answer: PaletteAnswer; a
     const abort = new AbortController();
     const timer = setTimeout(
       async () => {
-        const response = await fetch(`/palette?q=${encodeURIComponent(typed)}`, { signal: abort.signal }).catch(() => null);
-        if (abort.signal.aborted) return;
-        if (response?.status === 401) window.location.reload();
-        const answer = response?.ok ? ((await response.json()) as PaletteAnswer) : EMPTY;
+        // The next letter may end it at any moment, also while the answer's body is read.
+        const answer = await askServer(typed, abort.signal).catch(() => EMPTY);
         if (!abort.signal.aborted) setState({ answer, for: typed });
       },
       typed === "" ? 0 : ASK_AFTER_MS,
@@ -305,6 +303,12 @@ function useAnswer(typed: string, isWanted: boolean): { answer: PaletteAnswer; a
     };
   }, [typed, isWanted]);
   return { answer: isWanted ? state.answer : EMPTY, answered: state.for, isAsking: isWanted && state.for !== typed };
+}
+
+async function askServer(typed: string, signal: AbortSignal): Promise<PaletteAnswer> {
+  const response = await fetch(`/palette?q=${encodeURIComponent(typed)}`, { signal });
+  if (response.status === 401) window.location.reload();
+  return response.ok ? ((await response.json()) as PaletteAnswer) : EMPTY;
 }
 
 /** What can be pressed on the page by a key, and may be. */

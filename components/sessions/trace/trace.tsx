@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { PageKeys } from "@/components/layout/page-keys";
 import { Button } from "@/components/ui/button";
 import { formatCount, formatNumber } from "@/components/ui/format";
@@ -8,10 +8,9 @@ import { Kbd } from "@/components/ui/kbd";
 import { Mark } from "@/components/ui/mark";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import { useLiveLog, useLog } from "../live/live-session";
-import { LiveTail } from "../live/live-tail";
+import { GrownTimeline, LiveTail } from "../live/when-live";
 import { EventPanel } from "./event-panel";
 import { Feed, type FeedHandle } from "./feed";
-import { GrownTimeline } from "./grown-timeline";
 import { Inspector } from "./inspector";
 import { PositionSlider } from "./position-slider";
 import { rowIndexOf, unpack } from "./prepare-outline";
@@ -205,11 +204,15 @@ export function Trace(props: TraceProps) {
           className="z-4 border-b border-line bg-sunken px-4 py-2 md:sticky md:top-[var(--trace-top,100px)] md:px-6 print:static"
         >
           <div className="relative max-sm:hidden">
-            {log?.hasGrown ? <GrownTimeline log={log} agentName={session.agentName} size={WIDE} zone={zone} /> : props.wide}
+            <Suspense fallback={props.wide}>
+              {log?.hasGrown ? <GrownTimeline log={log} agentName={session.agentName} size={WIDE} zone={zone} /> : props.wide}
+            </Suspense>
             {isHydrated && <PositionSlider {...slider} {...WIDE} />}
           </div>
           <div className="relative sm:hidden">
-            {log?.hasGrown ? <GrownTimeline log={log} agentName={session.agentName} size={NARROW} zone={zone} /> : props.narrow}
+            <Suspense fallback={props.narrow}>
+              {log?.hasGrown ? <GrownTimeline log={log} agentName={session.agentName} size={NARROW} zone={zone} /> : props.narrow}
+            </Suspense>
             {isHydrated && <PositionSlider {...slider} {...NARROW} />}
           </div>
         </section>
