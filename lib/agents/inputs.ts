@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MultiagentInput } from "@/lib/agents/multiagent-inputs";
 import { McpServers, Skills, Tools } from "@/lib/agents/tool-inputs";
 import { type AgentModel, DREAM_AUTHORS, REVIEW_POLICIES } from "@/lib/agents/types";
+import { CronScheduleInput } from "@/lib/schedules/inputs";
 
 const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
 const Effort = z.union([z.enum(EFFORTS).transform((type) => ({ type })), z.strictObject({ type: z.enum(EFFORTS) })]);
@@ -33,12 +34,11 @@ const Metadata = z.record(MetadataKey, z.string().max(512)).refine((value) => Ob
 /** A string sets, null deletes. */
 const MetadataPatch = z.record(MetadataKey, z.string().max(512).nullable());
 
-const Cron = z.strictObject({ type: z.literal("cron"), expression: z.string().min(1).max(200), timezone: z.string().min(1).max(100) });
 const Money = z.number().min(0).max(1_000_000).nullable();
 
 const Dreaming = z.strictObject({
   enabled: z.boolean().optional(),
-  schedule: Cron.nullable().optional(),
+  schedule: CronScheduleInput.nullable().optional(),
   min_new_sessions: z.number().int().min(1).max(100_000).optional(),
   author: z.enum(DREAM_AUTHORS).optional(),
   model: z.string().min(1).max(256).nullable().optional(),
