@@ -11,15 +11,13 @@ import type { Ctx } from "@/lib/context";
 import type { EventId, SessionId } from "@/lib/ids";
 import { callModel, type ModelAnswer, type ModelCallRequest } from "@/lib/model/call";
 import type { ModelClient } from "@/lib/model/client";
-import { costOf } from "@/lib/model/cost";
+import { microUsdOf } from "@/lib/model/cost";
 import { ModelError } from "@/lib/model/errors";
 import { findPrice } from "@/lib/model/queries";
 import type { ModelPrice } from "@/lib/model/types";
 import { announceMemoryStores } from "@/lib/retrieval/announce-stores";
 import { changeSession, type SessionDraft } from "@/lib/sessions/draft";
 import { sessionMessages } from "@/lib/sessions/live-schema";
-
-const MICRO_USD_PER_CENT = 10_000;
 
 export type Question = {
   ctx: Ctx;
@@ -107,7 +105,7 @@ async function paid(
   }
   const durationMs = performance.now() - startedAt;
   const price = await priceOf(ctx, question.session.config.model.id);
-  const costMicroUsd = price === null ? null : Math.round(Number(costOf(answer.usage, price)) * MICRO_USD_PER_CENT);
+  const costMicroUsd = price === null ? null : microUsdOf(answer.usage, price);
   return changeSession(ctx, sessionId, async (draft) => {
     if (draft.state.requestId !== requestId) return false;
     return commit(draft, answer, { costMicroUsd, durationMs });

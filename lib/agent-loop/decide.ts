@@ -3,6 +3,7 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { toResultBlocks, toUserBlocks } from "@/lib/agent-loop/context-events";
 import { closeLostCalls } from "@/lib/agent-loop/mcp";
 import type { NextStep } from "@/lib/agent-loop/types";
+import { MICRO_USD_PER_CENT } from "@/lib/model/cost";
 import type { SessionDraft } from "@/lib/sessions/draft";
 import { sessionMessages } from "@/lib/sessions/live-schema";
 import type { MessageRole } from "@/lib/sessions/live-types";
@@ -148,7 +149,7 @@ export function usageNow({ state }: SessionDraft): Record<string, unknown> {
     cache_read_input_tokens: state.cacheReadTokens,
     cache_creation: { ephemeral_5m_input_tokens: state.cacheWrite5mTokens, ephemeral_1h_input_tokens: state.cacheWrite1hTokens },
     active_seconds: state.activeMs / 1000,
-    ...(state.hasUnpriced ? {} : { list_cost: { amount: String(state.costMicroUsd / 10_000), currency: "USD" } }),
+    ...(state.hasUnpriced ? {} : { list_cost: { amount: String(state.costMicroUsd / MICRO_USD_PER_CENT), currency: "USD" } }),
   };
 }
 

@@ -40,6 +40,14 @@ export function costOf(usage: ModelUsage, price: ModelPrice): string {
   return toText(parts.reduce((sum, [tokens, rate]) => sum + BigInt(tokens) * BigInt(rate), 0n));
 }
 
+/** A cent in millionths of a dollar, as the accounts keep money. */
+export const MICRO_USD_PER_CENT = 10_000;
+
+/** List cost of one answered request in millionths of a dollar, rounded: what sessions, dreams and the accounts add up. */
+export function microUsdOf(usage: ModelUsage, price: ModelPrice): number {
+  return Math.round(Number(costOf(usage, price)) * MICRO_USD_PER_CENT);
+}
+
 export function addCents(...amounts: string[]): string {
   return toText(amounts.reduce((sum, amount) => sum + toUnits(amount), 0n));
 }

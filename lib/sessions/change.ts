@@ -1,4 +1,5 @@
 /** Changes, archives and deletes live sessions, and takes reports of those that run elsewhere. */
+
 import { and, eq, sql } from "drizzle-orm";
 import { recordAudit } from "@/lib/audit/commands";
 import { assertCan } from "@/lib/auth/policy";
@@ -7,11 +8,12 @@ import { asSystem, type Ctx } from "@/lib/context";
 import { inWorkspace } from "@/lib/db/workspace-transaction";
 import { AppError } from "@/lib/errors";
 import type { SessionId } from "@/lib/ids";
+import { MICRO_USD_PER_CENT } from "@/lib/model/cost";
 import { overridden } from "@/lib/sessions/create";
 import { changeSession, type SessionDraft } from "@/lib/sessions/draft";
 import type { ReportedEvent } from "@/lib/sessions/event-inputs";
 import { OWN_WORDS_TRUST } from "@/lib/sessions/event-trust";
-import { MICRO_USD_PER_CENT, type UpdateSessionInput } from "@/lib/sessions/inputs";
+import type { UpdateSessionInput } from "@/lib/sessions/inputs";
 import { getSession } from "@/lib/sessions/queries";
 import { agentSnapshots, sessions } from "@/lib/sessions/schema";
 import type { SessionEvent, SessionView } from "@/lib/sessions/types";

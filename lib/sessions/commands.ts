@@ -4,6 +4,7 @@ import { hashOf } from "@/lib/canonical-json";
 import type { Ctx } from "@/lib/context";
 import type { Tx } from "@/lib/db/client";
 import type { AgentId, EnvironmentId, EventId, ImportId, SessionId } from "@/lib/ids";
+import { sessionCounters } from "@/lib/sessions/event-counters";
 import { agentSnapshots } from "@/lib/sessions/schema";
 import { insertSearchWords } from "@/lib/sessions/search-index";
 import type { SessionUsage } from "@/lib/sessions/types";
@@ -80,8 +81,7 @@ export async function insertPastSessions(tx: Tx, ctx: Ctx, target: PastSessionTa
 }
 
 function sessionRow(ctx: Ctx, target: PastSessionTarget, session: PastSession, now: string) {
-  const isCall = (event: PastEvent) => event.type.endsWith("tool_use");
-  const isError = (event: PastEvent) => event.payload.is_error === true;
+  const counts = sessionCounters(session.events);
   return {
     workspace_id: ctx.workspaceId,
     id: session.id,
@@ -102,10 +102,10 @@ function sessionRow(ctx: Ctx, target: PastSessionTarget, session: PastSession, n
     started_at: session.startedAt,
     ended_at: session.endedAt,
     occurred_at: session.startedAt ?? now,
-    event_count: session.events.length,
-    turn_count: session.events.filter((event) => event.type === "user.message").length,
-    call_count: session.events.filter(isCall).length,
-    error_count: session.events.filter(isError).length,
+    event_count: counts.events,
+    turn_count: counts.turns,
+    call_count: counts.calls,
+    error_count: counts.errors,
     usage: session.usage,
     outcome_success: session.outcomeSuccess,
     outcome_source: session.outcomeSuccess === null ? null : "external",

@@ -47,6 +47,3 @@ export const UpdateSessionInput = z.strictObject({
   budget: Budget.nullable().optional(),
 });
 export type UpdateSessionInput = z.output<typeof UpdateSessionInput>;
-
-/** A cent is ten thousand millionths of a dollar. */
-export const MICRO_USD_PER_CENT = 10_000;

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import type { Ctx } from "@/lib/context";
+import { MICRO_USD_PER_CENT } from "@/lib/model/cost";
 import { AgentIdInput, EnvironmentIdInput, MemoryStoreIdInput } from "@/lib/sessions/id-inputs";
-import { MICRO_USD_PER_CENT } from "@/lib/sessions/inputs";
 import { startSession } from "@/lib/sessions/start";
 import { defineAction } from "@/lib/web/define-action";
 

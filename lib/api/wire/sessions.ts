@@ -1,9 +1,10 @@
 /** Sessions and their events on the wire. */
+
 import type Anthropic from "@anthropic-ai/sdk";
 import { z } from "@hono/zod-openapi";
 import { idOf, instant, maybeInstant, toInstant, toMaybeInstant } from "@/lib/api/responses";
 import { agentConfigFields, type OpenFields, toWireConfig } from "@/lib/api/wire/agents";
-import { MICRO_USD_PER_CENT } from "@/lib/sessions/inputs";
+import { MICRO_USD_PER_CENT } from "@/lib/model/cost";
 import {
   OUTCOME_SOURCES,
   SESSION_SOURCES,

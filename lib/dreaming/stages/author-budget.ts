@@ -2,12 +2,11 @@
 import type { Ctx } from "@/lib/context";
 import type { DreamRow } from "@/lib/dreaming/stages/stage-run";
 import type { ModelCallRequest } from "@/lib/model/call";
-import { costOf } from "@/lib/model/cost";
+import { microUsdOf } from "@/lib/model/cost";
 import { estimateTokens } from "@/lib/model/tokens";
 import type { ModelPrice, ModelUsage } from "@/lib/model/types";
 import { readDreamSpend } from "@/lib/usage/queries";
 
-const MICRO_USD_PER_CENT = 10_000;
 const MICRO_USD = 1_000_000;
 
 export type BudgetStop = "dream_budget" | "month_budget" | "no_price";
@@ -31,10 +30,6 @@ export async function findBudgetStop(
 }
 
 const NO_USAGE: ModelUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheCreation5m: 0, cacheCreation1h: 0 };
-
-export function microUsdOf(usage: ModelUsage, price: ModelPrice): number {
-  return Math.round(Number(costOf(usage, price)) * MICRO_USD_PER_CENT);
-}
 
 /** In UTC. */
 function startOfMonth(now: Date): Date {
